@@ -1,0 +1,1 @@
+export { WindrowError, type WindrowErrorOptions } from './errors/windrow-error.js';
