@@ -1,3 +1,33 @@
 export { WindrowError, type WindrowErrorOptions } from '@windrow/frame';
+export { type Token, token } from './container/token.js';
+export * from './errors/artifact-errors.js';
+export * from './errors/experiment-errors.js';
+export * from './errors/store-errors.js';
+export * from './errors/task-errors.js';
 export type { TaskGen, TaskGenLike } from './generate/task-gen.js';
+export * from './store/artifact-store.js';
+export { type Clock, systemClock } from './store/clock.js';
+export * from './store/experiment-store.js';
+export type { PoolSettings, PoolSettingsValues, PoolSummary, Retention } from './store/pool.js';
+export type { TaskEvent, Unsubscribe } from './store/task-events.js';
+export type * from './store/task-store.js';
+export type { WorkerPresence } from './store/worker-presence.js';
+export * from './task/attempt.js';
+export { type Backoff, backoffDelayMs } from './task/backoff.js';
+export type { Claim } from './task/claim.js';
 export type { JsonObject, JsonValue, TaskDefinition } from './task/definition.js';
+export {
+  type Filter,
+  type FilterNode,
+  type FilterOperators,
+  type FilterScalar,
+  TASK_FILTER_FIELDS,
+} from './task/filter.js';
+export {
+  type EndedStatus,
+  isEnded,
+  type Origin,
+  type StatusCounts,
+  TASK_STATUSES,
+  type TaskStatus,
+} from './task/status.js';

@@ -1,0 +1,7 @@
+/** The machine's clock as a port, so that tests can turn it. */
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
