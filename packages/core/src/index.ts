@@ -1,12 +1,17 @@
 export { WindrowError, type WindrowErrorOptions } from '@windrow/frame';
+export * from './container/component-registry.js';
+export { type Container, createContainer } from './container/create-container.js';
+export * from './container/plugin.js';
 export { type Token, token } from './container/token.js';
+export { ArtifactStore, Clock, Components, ExperimentStore, TaskStore, Trainer } from './container/tokens.js';
 export * from './errors/artifact-errors.js';
+export * from './errors/container-errors.js';
 export * from './errors/experiment-errors.js';
 export * from './errors/store-errors.js';
 export * from './errors/task-errors.js';
 export type { TaskGen, TaskGenLike } from './generate/task-gen.js';
 export * from './store/artifact-store.js';
-export { type Clock, systemClock } from './store/clock.js';
+export { systemClock } from './store/clock.js';
 export * from './store/experiment-store.js';
 export type { PoolSettings, PoolSettingsValues, PoolSummary, Retention } from './store/pool.js';
 export type { TaskEvent, Unsubscribe } from './store/task-events.js';
@@ -31,3 +36,9 @@ export {
   TASK_STATUSES,
   type TaskStatus,
 } from './task/status.js';
+export { nearestNames } from './text/nearest-names.js';
+export type * from './train/dataset.js';
+export type * from './train/model.js';
+export type * from './train/record-step.js';
+export type * from './train/train-function.js';
+export type { TrainerWorker, TrainOptions, TrainProgress, WorkerRunOptions } from './train/trainer.js';

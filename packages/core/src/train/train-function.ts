@@ -1,0 +1,25 @@
+import type { Claim } from '../task/claim.js';
+
+/** Why the signal of a train function was aborted; its `reason` is an error with one of these codes. */
+export type AbortReason = 'CANCELLED' | 'TIME_LIMIT' | 'LEASE_LOST' | 'SHUTDOWN';
+
+export interface TrainContext {
+  /** Aborted on cancel, time limit, lost lease and shutdown; the reason says which. */
+  readonly signal: AbortSignal;
+  /** Any JSON value, shown to whoever watches. Throttled and fenced. */
+  progress(value: unknown): void;
+  log(message: string): void;
+  /** From 1, counted per step. */
+  readonly attempt: number;
+  /** Absent where no pool is involved. */
+  readonly claim?: Claim;
+}
+
+/**
+ * Runs one step of one task. `input` is the definition on the first step and the last step's result afterwards; what it returns
+ * is committed.
+ */
+export type TrainFunction<Input = unknown, Output = unknown> = (
+  input: Input,
+  context: TrainContext,
+) => Output | Promise<Output>;
