@@ -10,6 +10,7 @@ export * from './errors/experiment-errors.js';
 export * from './errors/store-errors.js';
 export * from './errors/task-errors.js';
 export type { TaskGen, TaskGenLike } from './generate/task-gen.js';
+export { assertArtifactName, ownerKey, ownerLabel } from './store/artifact-name.js';
 export * from './store/artifact-store.js';
 export { systemClock } from './store/clock.js';
 export * from './store/experiment-store.js';
@@ -19,7 +20,9 @@ export type * from './store/task-store.js';
 export type { WorkerPresence } from './store/worker-presence.js';
 export * from './task/attempt.js';
 export { type Backoff, backoffDelayMs } from './task/backoff.js';
+export { canonicalText } from './task/canonical.js';
 export type { Claim } from './task/claim.js';
+export { dedupeKey } from './task/dedupe-key.js';
 export type { JsonObject, JsonValue, TaskDefinition } from './task/definition.js';
 export {
   type Filter,
@@ -28,6 +31,15 @@ export {
   type FilterScalar,
   TASK_FILTER_FIELDS,
 } from './task/filter.js';
+export { matches, readPath } from './task/filter-evaluate.js';
+export { parseFilter } from './task/filter-parse.js';
+export {
+  type FilterFieldType,
+  type FilterVocabulary,
+  RECORDER_VOCABULARY,
+  TASK_VOCABULARY,
+} from './task/filter-vocabulary.js';
+export { canonicalRoute, MAX_ROUTES, routesServed } from './task/route.js';
 export {
   type EndedStatus,
   isEnded,
@@ -37,6 +49,7 @@ export {
   type TaskStatus,
 } from './task/status.js';
 export { nearestNames } from './text/nearest-names.js';
+export type * from './train/data-handler.js';
 export type * from './train/dataset.js';
 export type * from './train/model.js';
 export type * from './train/record-step.js';
