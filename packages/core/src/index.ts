@@ -1,4 +1,5 @@
 export { WindrowError, type WindrowErrorOptions } from '@windrow/frame';
+export { parseKwargs } from './container/parse-kwargs.js';
 export * from './container/component-registry.js';
 export { type Container, createContainer } from './container/create-container.js';
 export * from './container/plugin.js';

@@ -5,6 +5,7 @@ import { nearestNames } from '../text/nearest-names.js';
 export type ComponentKind =
   | 'model'
   | 'dataset'
+  | 'handler'
   | 'record'
   | 'generator'
   | 'ensemble'

@@ -15,7 +15,7 @@ export interface FitContext {
 export interface Model {
   /** Learns on the dataset's training segment. */
   fit(dataset: Dataset, context: FitContext): void | Promise<void>;
-  /** One column `score`, a row for each row of the segment that can be predicted. */
+  /** One column `score`, one row for each row of the segment; NaN where a feature is missing. */
   predict(dataset: Dataset, segment: string): Frame | Promise<Frame>;
   /** What its component's `load` needs to make it again: any value of the codec. */
   save(): unknown;

@@ -1,0 +1,15 @@
+import { component, type Plugin, plugin } from '@windrow/core';
+import { frameDatasetFactory } from './dataset/frame-dataset-factory.js';
+import { ridgeModelFactory } from './model/ridge-model.js';
+import { signalRecordFactory } from './record/signal-record.js';
+
+/** The built-in models, datasets and records, for definitions to name. */
+export function workflow(): Plugin {
+  return plugin('windrow/workflow', {
+    components: [
+      component('model', 'RidgeModel', ridgeModelFactory),
+      component('dataset', 'FrameDataset', frameDatasetFactory),
+      component('record', 'SignalRecord', signalRecordFactory),
+    ],
+  });
+}
