@@ -1,3 +1,6 @@
+export type { FrameColumns } from './build/from-columns.js';
+export type { FromRowsOptions } from './build/from-rows.js';
+export type { ValueLike } from './build/to-value.js';
 export {
   CodeRangeError,
   DictionaryOrderError,
@@ -17,10 +20,17 @@ export {
   TooManyRowsError,
   UnknownColumnError,
 } from './errors/frame-shape-errors.js';
+export { ColumnTypeError, FrameOptionError, InvalidValueError } from './errors/frame-value-errors.js';
 export { WindrowError, type WindrowErrorOptions } from './errors/windrow-error.js';
+export type { ColumnSummary, FrameSummary } from './frame/describe.js';
+export type { Tolerance } from './frame/equals.js';
 export { Frame } from './frame/frame.js';
 export type { FrameData, FrameMessage } from './frame/frame-data.js';
 export { checkRowCount, type FrameParts } from './frame/frame-parts.js';
+export type { JoinOptions } from './frame/join.js';
+export { type PrintOptions, printFrame } from './frame/print.js';
+export type { FrameRow } from './frame/rows.js';
+export type { TableJson } from './frame/table-json.js';
 export { requireUnique } from './frame/validate.js';
 export { compareCodePoints } from './order/compare-code-points.js';
 export { formatInstant, formatInstantShort } from './time/format-instant.js';
