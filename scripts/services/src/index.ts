@@ -1,0 +1,6 @@
+export { type Proxy, startProxy } from './proxy/proxy.js';
+export { missingServer, type ServerName } from './run/locate.js';
+export { type PrivateMlflow, startMlflow } from './run/mlflow.js';
+export { type MongoOptions, type PrivateMongo, startMongo } from './run/mongo.js';
+export type { PrivateServer } from './run/private-server.js';
+export { type RedisOptions, startRedis } from './run/redis.js';

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CommandContext, runCommand } from './command.js';
+import { onPath } from './on-path.js';
+
+/** Why Debian packages cannot be installed here, or undefined when they can. */
+export function whyNoApt(): string | undefined {
+  if (process.platform !== 'linux' || onPath('apt-get') === undefined)
+    return 'it is a Debian package and this is not Debian';
+  if (process.getuid?.() !== 0) return 'installing a Debian package needs root';
+  return undefined;
+}
+
+/** Installs Debian packages, fetching the package lists first when the machine has none or they are stale. */
+export async function aptInstall(packages: readonly string[], log: string, context: CommandContext): Promise<void> {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const wait = ['-o', 'DPkg::Lock::Timeout=300'];
+  const install = ['install', '-y', '-q', '--no-install-recommends', ...wait, ...packages];
+  const bounds = { log, env, timeoutMs: 5 * 60_000 };
+  if (hasLists()) {
+    try {
+      await runCommand({ program: 'apt-get', args: install, ...bounds }, context);
+      return;
+    } catch {
+      context.say('the package lists may be stale, fetching them again');
+    }
+  } else {
+    context.say('fetching the Debian package lists');
+  }
+  try {
+    await runCommand({ program: 'apt-get', args: ['update', '-q'], attempts: 3, ...bounds }, context);
+  } catch {
+    // One unreachable third-party source fails the whole update; whether Debian's own lists came shows in the install.
+    context.say('not every package list could be fetched');
+  }
+  await runCommand({ program: 'apt-get', args: install, attempts: 3, ...bounds }, context);
+}
+
+function hasLists(): boolean {
+  try {
+    return readdirSync('/var/lib/apt/lists').some((name) => name.includes('_Packages'));
+  } catch {
+    return false;
+  }
+}
+
+/** The Debian mirror this machine installs from. */
+export function debianMirror(): string | undefined {
+  const listed = spawnSync('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'], {
+    encoding: 'utf8',
+  });
+  return listed.stdout.split('\n').find((uri) => /\/debian\/?$/.test(uri));
+}
+
+/** Copies of this machine's apt settings (proxies, time-outs) that a new system needs to install from the same mirror. */
+export function aptSettings(): string[] {
+  const directory = '/etc/apt/apt.conf.d';
+  return readdirSync(directory).map((name) => join(directory, name));
+}
