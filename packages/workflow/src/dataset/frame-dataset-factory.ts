@@ -10,11 +10,15 @@ import { toInstantMs } from '@windrow/frame';
 import { z } from 'zod';
 import { FrameDataset } from './frame-dataset.js';
 
-const bound = z.union([z.string(), z.null()], { error: 'must be a date such as "2020-01-31", or null for an open end' });
+const bound = z.union([z.string(), z.null()], {
+  error: 'must be a date such as "2020-01-31", or null for an open end',
+});
 const segment = z.tuple([bound, bound], { error: 'must be [start, end]' });
 const schema = z.strictObject({
   handler: z.looseObject({ class: z.string() }, { error: 'must be an object { class, kwargs } that names a handler' }),
-  segments: z.record(z.string(), segment, { error: 'must map segment names to [start, end]; a dataset needs segments' }),
+  segments: z.record(z.string(), segment, {
+    error: 'must map segment names to [start, end]; a dataset needs segments',
+  }),
   scale: z.enum(['standard', 'none'], { error: "must be 'standard' or 'none'" }).optional(),
   fit: segment.optional(),
 });
@@ -52,6 +56,8 @@ function toRange(where: string, [start, end]: readonly [string | null, string | 
     };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidComponentError('dataset', 'FrameDataset', `has a wrong date in kwargs.${where}: ${reason}`, { cause });
+    throw new InvalidComponentError('dataset', 'FrameDataset', `has a wrong date in kwargs.${where}: ${reason}`, {
+      cause,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { Dataset, HandledData, JsonObject, SegmentRange } from '@windrow/core';
-import { formatInstantShort, Frame } from '@windrow/frame';
+import { Frame, formatInstantShort } from '@windrow/frame';
 import { EmptyDataError, UnknownSegmentError } from '../errors/workflow-errors.js';
 import { applyScaling, fitScaling, type Scaling } from './standard-scaling.js';
 

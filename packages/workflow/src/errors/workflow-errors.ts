@@ -30,7 +30,9 @@ export class ColumnsChangedError extends WindrowError {
     readonly learned: readonly string[],
     readonly found: readonly string[],
   ) {
-    super(`${model} learned on the features ${learned.join(', ')}, but the dataset has ${found.join(', ')}. Train it anew on this dataset.`);
+    super(
+      `${model} learned on the features ${learned.join(', ')}, but the dataset has ${found.join(', ')}. Train it anew on this dataset.`,
+    );
   }
 }
 
@@ -53,7 +55,9 @@ export class EmptyDataError extends WindrowError {
     readonly range: string,
     readonly data: string,
   ) {
-    super(`Segment "${segment}" (${range}) holds no row: the data covers ${data}. Move the segment, or bring more data.`);
+    super(
+      `Segment "${segment}" (${range}) holds no row: the data covers ${data}. Move the segment, or bring more data.`,
+    );
   }
 }
 
@@ -64,6 +68,8 @@ export class SignalMissingError extends WindrowError {
     readonly record: string,
     readonly artifact: string,
   ) {
-    super(`${record} needs the artifact "${artifact}", and the recorder has no such frame. Put SignalRecord before it in the definition's record list.`);
+    super(
+      `${record} needs the artifact "${artifact}", and the recorder has no such frame. Put SignalRecord before it in the definition's record list.`,
+    );
   }
 }

@@ -63,7 +63,8 @@ export class RidgeModel implements Model {
     for (const [k, name] of fitted.features.entries()) {
       const values = features.column(name);
       const coefficient = fitted.coefficients[k] as number;
-      for (let row = 0; row < score.length; row++) score[row] = (score[row] as number) + coefficient * (values[row] as number);
+      for (let row = 0; row < score.length; row++)
+        score[row] = (score[row] as number) + coefficient * (values[row] as number);
     }
     return Frame.fromParts({
       times: features.times,

@@ -1,29 +1,46 @@
-import { type ComponentFactory, parseKwargs, type RecordContext, type RecordStep } from '@windrow/core';
+import {
+  type ComponentFactory,
+  type Dataset,
+  type Model,
+  parseKwargs,
+  type RecordContext,
+  type RecordStep,
+} from '@windrow/core';
 import { z } from 'zod';
 
-const schema = z.strictObject({ segment: z.string().min(1).optional() });
+const schema = z.strictObject({
+  segment: z.string().min(1, 'must name a segment').optional(),
+  model: z.custom<Model>((value) => typeof value === 'object', 'must be <MODEL>').optional(),
+  dataset: z.custom<Dataset>((value) => typeof value === 'object', 'must be <DATASET>').optional(),
+});
+
+export interface SignalRecordOptions {
+  /** Default `test`. */
+  readonly segment?: string | undefined;
+  /** Default: the task's own; `<MODEL>` in a definition says the same. */
+  readonly model?: Model | undefined;
+  /** Default: the task's own; `<DATASET>` in a definition says the same. */
+  readonly dataset?: Dataset | undefined;
+}
 
 /**
  * Keeps what a collector wants later: artifact `pred` (column `score`) and `label` (as observed) of the test segment.
  * (Reference: `SignalRecord`.)
  */
 export class SignalRecord implements RecordStep {
-  readonly #segment: string;
+  readonly #options: SignalRecordOptions;
 
-  /** `segment` is `test` when not given. */
-  constructor(options: { readonly segment?: string } = {}) {
-    this.#segment = options.segment ?? 'test';
+  constructor(options: SignalRecordOptions = {}) {
+    this.#options = options;
   }
 
-  async run({ recorder, model, dataset }: RecordContext): Promise<void> {
-    await recorder.saveObject('pred', await model.predict(dataset, this.#segment));
-    await recorder.saveObject('label', await dataset.label(this.#segment, { raw: true }));
+  async run(context: RecordContext): Promise<void> {
+    const { segment = 'test', model = context.model, dataset = context.dataset } = this.#options;
+    await context.recorder.saveObject('pred', await model.predict(dataset, segment));
+    await context.recorder.saveObject('label', await dataset.label(segment, { raw: true }));
   }
 }
 
 export const signalRecordFactory: ComponentFactory<SignalRecord> = {
-  create: (kwargs) => {
-    const { segment } = parseKwargs('record', 'SignalRecord', schema, kwargs);
-    return new SignalRecord(segment === undefined ? {} : { segment });
-  },
+  create: (kwargs) => new SignalRecord(parseKwargs('record', 'SignalRecord', schema, kwargs)),
 };

@@ -1,0 +1,65 @@
+import { type RecorderRef, WindrowError } from '@windrow/core';
+
+/** `PLACEHOLDER`: a `<path>` in a record's kwargs leads nowhere in the definition. */
+export class PlaceholderError extends WindrowError {
+  readonly code = 'PLACEHOLDER';
+  constructor(
+    readonly path: string,
+    readonly part: string,
+  ) {
+    super(
+      `The placeholder <${path}> leads nowhere: the definition has no "${part}" there. Use <MODEL>, <DATASET> or a dotted path such as <dataset.kwargs.segments.test.0>.`,
+    );
+  }
+}
+
+/** One task that did not get through. */
+export interface FailedTask {
+  /** Position in the list that was given to `train`. */
+  readonly index: number;
+  /** Absent where no pool is involved. */
+  readonly taskId?: string;
+  readonly status: 'failed' | 'cancelled' | 'removed';
+  readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
+}
+
+/** `TRAINING_FAILED`: some tasks ended without a result; the others are in `succeeded`. */
+export class TrainingFailedError extends WindrowError {
+  readonly code = 'TRAINING_FAILED';
+  constructor(
+    readonly failed: readonly FailedTask[],
+    /** By position in the list; undefined where the task failed. */
+    readonly succeeded: readonly (RecorderRef | undefined)[],
+  ) {
+    const first = failed[0];
+    const why =
+      first === undefined
+        ? ''
+        : ` First: task ${first.taskId ?? `number ${first.index}`} ${first.status}${first.error === undefined ? '' : `, ${first.error.name}: ${first.error.message}`}.`;
+    super(
+      `${failed.length} of ${succeeded.length} tasks did not train.${why} The results of the others are in error.succeeded; ` +
+        `retry the failed ones when the cause is mended.`,
+    );
+  }
+}
+
+/** `WORKER_NOT_SUPPORTED`: this trainer has no pool that others could help with. */
+export class WorkerNotSupportedError extends WindrowError {
+  readonly code = 'WORKER_NOT_SUPPORTED';
+  constructor(readonly trainer: string) {
+    super(`${trainer} trains in this process only, so no worker can help. Use TrainerRM or DelayTrainerRM.`);
+  }
+}
+
+/** `INVALID_TASK`: a definition names no model or no dataset. */
+export class InvalidTaskError extends WindrowError {
+  readonly code = 'INVALID_TASK';
+  constructor(
+    readonly part: string,
+    readonly reason: string,
+  ) {
+    super(
+      `The task's "${part}" ${reason}. A task to train looks like { model: { class, kwargs }, dataset: { class, kwargs }, record: [...] }.`,
+    );
+  }
+}
