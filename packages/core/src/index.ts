@@ -1,11 +1,17 @@
 export { WindrowError, type WindrowErrorOptions } from '@windrow/frame';
-export { parseKwargs } from './container/parse-kwargs.js';
+export type * from './collect/collector.js';
+export type * from './collect/ensemble.js';
+export type * from './collect/group.js';
+export * from './collect/key.js';
+export { isMap, KeyMap } from './collect/key-map.js';
 export * from './container/component-registry.js';
 export { type Container, createContainer } from './container/create-container.js';
+export { parseKwargs } from './container/parse-kwargs.js';
 export * from './container/plugin.js';
 export { type Token, token } from './container/token.js';
 export { ArtifactStore, Clock, Components, ExperimentStore, TaskStore, Trainer } from './container/tokens.js';
 export * from './errors/artifact-errors.js';
+export * from './errors/collect-errors.js';
 export * from './errors/container-errors.js';
 export * from './errors/experiment-errors.js';
 export * from './errors/store-errors.js';
