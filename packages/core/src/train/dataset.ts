@@ -1,10 +1,10 @@
 import type { Frame } from '@windrow/frame';
 import type { JsonObject } from '../task/definition.js';
 
-/** Both ends inclusive, epoch ms. */
+/** Both ends inclusive, epoch ms; an absent end is open. */
 export interface SegmentRange {
-  readonly from: number;
-  readonly to: number;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
 }
 
 /**

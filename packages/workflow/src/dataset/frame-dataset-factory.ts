@@ -51,8 +51,8 @@ export const frameDatasetFactory: ComponentFactory<FrameDataset> = {
 function toRange(where: string, [start, end]: readonly [string | null, string | null]): SegmentRange {
   try {
     return {
-      from: start === null ? Number.NEGATIVE_INFINITY : toInstantMs(start),
-      to: end === null ? Number.POSITIVE_INFINITY : toInstantMs(end),
+      from: start === null ? undefined : toInstantMs(start),
+      to: end === null ? undefined : toInstantMs(end),
     };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

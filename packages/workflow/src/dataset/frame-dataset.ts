@@ -66,11 +66,11 @@ export class FrameDataset implements Dataset {
   #cut(frame: Frame, segment: string, range: SegmentRange): Frame {
     const cut = frame.select(range.from, range.to);
     if (cut.length > 0) return cut;
-    const { times } = frame;
-    const covered =
-      times.length === 0
-        ? 'no day at all'
-        : `${formatInstantShort(times[0] as number)} to ${formatInstantShort(times.at(-1) as number)}`;
-    throw new EmptyDataError(segment, `${formatInstantShort(range.from)} to ${formatInstantShort(range.to)}`, covered);
+    throw new EmptyDataError(segment, spanText(range), spanText({ from: frame.times[0], to: frame.times.at(-1) }));
   }
+}
+
+function spanText({ from, to }: SegmentRange): string {
+  const text = (ms: number | undefined): string => (ms === undefined ? 'open' : formatInstantShort(ms));
+  return `${text(from)} to ${text(to)}`;
 }
