@@ -1,0 +1,17 @@
+export { CalendarRangeError, InvalidCalendarError } from '../errors/calendar-errors.js';
+export { EmptySegmentError, InvalidTemplateError, type Leak, LeakageError } from '../errors/generate-errors.js';
+export { Calendar, type CalendarOptions, type CalendarSource } from './calendar/calendar.js';
+export type { IntradayOptions, Session } from './calendar/intraday-times.js';
+export type { RollType, Segment, SegmentLike, Segments, SegmentsLike, Side } from './calendar/span.js';
+export { type Generators, generateTasks, iterateTasks, type Templates } from './generate-tasks.js';
+export { type GridAxes, GridGen, type GridGenOptions } from './grid-gen.js';
+export { assertNoLeakage, type LeakageOptions } from './leakage.js';
+export { MultiHorizonGen, type MultiHorizonGenOptions } from './multi-horizon-gen.js';
+export type { ExplainOptions } from './rolling/explain.js';
+export { extendHandler, type ModifyTask, type WindowContext } from './rolling/modify-task.js';
+export type { RollingWindow } from './rolling/roll-windows.js';
+export { RollingGen } from './rolling/rolling-gen.js';
+export type { ResolvedRollingGenOptions, RollingGenOptions } from './rolling/rolling-options.js';
+export { parseSegments, segmentsOf, truncateSegments } from './segments.js';
+export type { DraftResult, DraftValue, TaskDraft } from './task-draft.js';
+export type { TaskGen, TaskGenLike } from './task-gen.js';
