@@ -1,4 +1,4 @@
-export { type Proxy, startProxy } from './proxy/proxy.js';
+export { startProxy, type TcpProxy } from './proxy/proxy.js';
 export { missingServer, type ServerName } from './run/locate.js';
 export { type PrivateMlflow, startMlflow } from './run/mlflow.js';
 export { type MongoOptions, type PrivateMongo, startMongo } from './run/mongo.js';

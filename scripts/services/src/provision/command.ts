@@ -21,6 +21,8 @@ export interface Command {
   readonly input?: string;
   /** How often to try; a network may need several. Default 1. */
   readonly attempts?: number;
+  /** How long to wait before the second attempt; the wait grows with each. Default 4 s. */
+  readonly pauseMs?: number;
   /** Bound on one attempt. Default 15 minutes. */
   readonly timeoutMs?: number;
 }
@@ -49,7 +51,7 @@ export async function runCommand(command: Command, context: CommandContext): Pro
       );
     }
     context.say(`${what} failed (${lastLines(command.log, 1)}), trying again (${attempt + 1} of ${attempts})`);
-    await sleep(4000 * attempt);
+    await sleep((command.pauseMs ?? 4000) * attempt);
   }
 }
 

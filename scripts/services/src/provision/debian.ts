@@ -12,15 +12,26 @@ export function whyNoApt(): string | undefined {
   return undefined;
 }
 
-/** Installs Debian packages, fetching the package lists first when the machine has none or they are stale. */
-export async function aptInstall(packages: readonly string[], log: string, context: CommandContext): Promise<void> {
+let queue: Promise<void> = Promise.resolve();
+
+/**
+ * Installs Debian packages, fetching the package lists first when the machine has none or they are stale. One
+ * installation at a time: apt has locks that it does not wait for.
+ */
+export function aptInstall(packages: readonly string[], log: string, context: CommandContext): Promise<void> {
+  const turn = queue.then(() => install(packages, log, context));
+  queue = turn.catch(() => {});
+  return turn;
+}
+
+async function install(packages: readonly string[], log: string, context: CommandContext): Promise<void> {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
-  const install = ['install', '-y', '-q', '--no-install-recommends', ...wait, ...packages];
+  const args = ['install', '-y', '-q', '--no-install-recommends', ...wait, ...packages];
   const bounds = { log, env, timeoutMs: 5 * 60_000 };
   if (hasLists()) {
     try {
-      await runCommand({ program: 'apt-get', args: install, ...bounds }, context);
+      await runCommand({ program: 'apt-get', args, ...bounds }, context);
       return;
     } catch {
       context.say('the package lists may be stale, fetching them again');
@@ -34,7 +45,7 @@ export async function aptInstall(packages: readonly string[], log: string, conte
     // One unreachable third-party source fails the whole update; whether Debian's own lists came shows in the install.
     context.say('not every package list could be fetched');
   }
-  await runCommand({ program: 'apt-get', args: install, attempts: 3, ...bounds }, context);
+  await runCommand({ program: 'apt-get', args, attempts: 3, ...bounds }, context);
 }
 
 function hasLists(): boolean {

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cachePaths, PINS } from './cache.js';
 import { runCommand } from './command.js';
@@ -29,7 +29,6 @@ export function mongodStep(): Step {
       writeFileSync(file, fetchIt);
       const env = { MONGOMS_DOWNLOAD_MIRROR: downloadHost(), MONGOMS_PREFER_GLOBAL_PATH: 'false' };
       await runCommand({ program: process.execPath, args: [file], cwd: directory, log, env, attempts: 2 }, context);
-      const { readdirSync } = await import('node:fs');
       const found = readdirSync(directory).find((name) => name.startsWith('mongod-'));
       if (found === undefined) throw new Error(`the download left no mongod in ${directory}`);
       copyFileSync(join(directory, found), join(directory, 'mongod'));

@@ -40,7 +40,7 @@ export class Link {
 
   async #pump(from: Socket, to: Socket, direction: Direction): Promise<void> {
     try {
-      for await (const piece of from as AsyncIterable<Buffer>) {
+      for await (const piece of from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         await this.#gate.pass();
         if (!(await this.#forward(piece, to, direction))) return;
       }

@@ -5,7 +5,7 @@ import { Gate } from './gate.js';
 import { Link } from './link.js';
 
 /** A TCP proxy on the loopback interface whose faults a test decides. */
-export interface Proxy {
+export interface TcpProxy {
   readonly host: '127.0.0.1';
   /** The port to connect to instead of the server's. */
   readonly port: number;
@@ -48,7 +48,7 @@ export interface Proxy {
  * Starts a proxy in front of a server's port.
  * @param target the server's port on the loopback interface, or its host and port
  */
-export async function startProxy(target: number | { readonly host: string; readonly port: number }): Promise<Proxy> {
+export async function startProxy(target: number | { readonly host: string; readonly port: number }): Promise<TcpProxy> {
   const to = typeof target === 'number' ? { host: '127.0.0.1', port: target } : target;
   const links = new Set<Link>();
   const cuts = new Set<Cut>();

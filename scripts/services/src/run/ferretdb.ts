@@ -5,7 +5,6 @@ import { promisify } from 'node:util';
 import { PINS } from '../provision/cache.js';
 import { DATA_INSIDE, insideRoot } from './chroot.js';
 import { KeptProcess } from './kept-process.js';
-import type { Launched } from './mongo.js';
 import { answersHello } from './mongo-hello.js';
 import { exchange, untilReady } from './ready.js';
 
@@ -24,7 +23,7 @@ export interface FerretdbPlace {
 const SSL_REQUEST = Uint8Array.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
 /** Starts PostgreSQL on a socket file of its own, then FerretDB in front of it on a loopback port. */
-export async function startFerretdb(place: FerretdbPlace): Promise<Launched> {
+export async function startFerretdb(place: FerretdbPlace, processes: KeptProcess[]): Promise<void> {
   const { directory, port } = place;
   const data = join(directory, 'data');
   // Preserves the owner: PostgreSQL runs as a user of the system root.
@@ -39,6 +38,7 @@ export async function startFerretdb(place: FerretdbPlace): Promise<Launched> {
     stopSignal: 'SIGQUIT',
     removeDirectory: directory,
   });
+  processes.push(postgres);
   await untilReady('postgres', postgres, async () => {
     if (!existsSync(join(data, '.s.PGSQL.5432'))) return false;
     return (await exchange(join(data, '.s.PGSQL.5432'), SSL_REQUEST)) !== undefined;
@@ -58,6 +58,6 @@ export async function startFerretdb(place: FerretdbPlace): Promise<Launched> {
     log: join(directory, 'ferretdb.log'),
     removeDirectory: directory,
   });
+  processes.push(ferretdb);
   await untilReady('ferretdb', ferretdb, () => answersHello(port));
-  return { front: ferretdb, all: [ferretdb, postgres] };
 }

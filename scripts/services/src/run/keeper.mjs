@@ -43,8 +43,9 @@ child.once('exit', (code, by) => {
 });
 process.on('message', (message) => {
   if (message.release) process.exit();
-  if (message.signal === undefined) stop();
-  else signal(message.signal);
+  if (message.signal === undefined) return stop();
+  signal(message.signal);
+  report({ event: 'signalled' });
 });
 process.once('disconnect', () => {
   orphaned = true;

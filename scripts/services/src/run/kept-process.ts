@@ -57,10 +57,11 @@ export class KeptProcess {
       keeper.once('error', reject);
       keeper.on('message', (message: { event: string; pid?: number; reason?: string }) => {
         if (message.event === 'started' && message.pid !== undefined) return resolve(message.pid);
+        if (message.event !== 'exited') return;
         reject(new Error(`${program.program} could not be started: ${message.reason}`));
         onExit(message.reason ?? 'unknown');
       });
-      exited.then(() => reject(new Error(`${program.program} could not be started: its keeper ended`)));
+      void exited.then(() => reject(new Error(`${program.program} could not be started: its keeper ended`)));
     });
     // Neither the process nor its channel holds this process back from ending.
     keeper.unref();
@@ -74,17 +75,28 @@ export class KeptProcess {
   }
 
   /**
-   * Sends a signal to the program's process group. For SIGKILL and SIGTERM it resolves when the program has ended.
+   * Sends a signal to the program's process group. For SIGKILL and SIGTERM it resolves when the program has ended, for
+   * others when the signal has been sent.
    */
   async signal(name: NodeJS.Signals): Promise<void> {
+    if (this.#reason !== undefined) return;
+    const signalled = new Promise<void>((resolve) => {
+      this.#keeper.on('message', function listen(this: ChildProcess, message: { event: string }) {
+        if (message.event !== 'signalled') return;
+        this.off('message', listen);
+        resolve();
+      });
+    });
     this.#send({ signal: name });
-    if (name === 'SIGKILL' || name === 'SIGTERM') await this.#ended();
+    await this.#holding(
+      name === 'SIGKILL' || name === 'SIGTERM' ? this.exited : Promise.race([signalled, this.exited]),
+    );
   }
 
   /** Ends the program in order (SIGKILL after 5 s), waits until it has ended and lets go of it. */
   async stop(): Promise<void> {
     this.#send({});
-    await this.#ended();
+    await this.#holding(this.exited);
     this.release();
   }
 
@@ -102,10 +114,10 @@ export class KeptProcess {
     if (this.#reason === undefined && this.#keeper.connected) this.#keeper.send(message, () => {});
   }
 
-  async #ended(): Promise<void> {
-    // Something has to hold the event loop open until the keeper has answered.
+  /** Waits for the keeper's word, which alone does not hold the event loop open. */
+  async #holding(word: Promise<unknown>): Promise<void> {
     this.#keeper.channel?.ref();
-    await this.exited;
+    await word;
     this.#keeper.channel?.unref();
   }
 }

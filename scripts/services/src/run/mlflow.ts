@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { freePort } from './free-port.js';
 import { KeptProcess } from './kept-process.js';
 import { findMlflow, missingServer } from './locate.js';
-import { type PrivateServer, removeDirectory, temporaryDirectory } from './private-server.js';
+import { type PrivateServer, startPrivateServer, temporaryDirectory } from './private-server.js';
 import { untilReady } from './ready.js';
 
 /** An MLflow tracking server of one's own. */
@@ -24,45 +24,32 @@ export async function startMlflow(options: { readonly port?: number } = {}): Pro
   const database = join(directory, 'mlflow.db');
   copyFileSync(found.template, database);
   const url = `http://127.0.0.1:${port}`;
-  const launch = async (): Promise<KeptProcess> => {
-    const server = await KeptProcess.start({
-      program: join(found.venv, 'bin/mlflow'),
-      args: [
-        'server',
-        ...['--backend-store-uri', `sqlite:///${database}`, '--artifacts-destination', join(directory, 'artifacts')],
-        ...['--host', '127.0.0.1', '--port', String(port), '--workers', '1'],
-      ],
-      cwd: directory,
-      env: {
-        MLFLOW_DISABLE_TELEMETRY: 'true',
-        MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
-        PATH: `${join(found.venv, 'bin')}:${process.env['PATH']}`,
-      },
-      log: join(directory, 'server.log'),
-      removeDirectory: directory,
-    });
-    await untilReady('mlflow', server, () => healthy(url), 120_000);
-    return server;
-  };
-  let server = await launch();
-  return {
+  const server = await startPrivateServer({
     url,
     port,
-    python: join(found.venv, 'bin/python'),
-    get pid() {
-      return server.pid;
+    directory,
+    launch: async (processes) => {
+      const tracking = await KeptProcess.start({
+        program: join(found.venv, 'bin/mlflow'),
+        args: [
+          'server',
+          ...['--backend-store-uri', `sqlite:///${database}`, '--artifacts-destination', join(directory, 'artifacts')],
+          ...['--host', '127.0.0.1', '--port', String(port), '--workers', '1'],
+        ],
+        cwd: directory,
+        env: {
+          MLFLOW_DISABLE_TELEMETRY: 'true',
+          MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+          PATH: `${join(found.venv, 'bin')}:${process.env['PATH']}`,
+        },
+        log: join(directory, 'server.log'),
+        removeDirectory: directory,
+      });
+      processes.push(tracking);
+      await untilReady('mlflow', tracking, () => healthy(url), 120_000);
     },
-    kill: (signal = 'SIGKILL') => server.signal(signal),
-    restart: async () => {
-      await server.stop();
-      server = await launch();
-    },
-    stop: async () => {
-      await server.signal('SIGKILL');
-      removeDirectory(directory);
-      server.release();
-    },
-  };
+  });
+  return Object.assign(server, { python: join(found.venv, 'bin/python') });
 }
 
 async function healthy(url: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import { freePort } from './free-port.js';
 import { KeptProcess } from './kept-process.js';
 import { findMongo, missingServer } from './locate.js';
 import { answersHello } from './mongo-hello.js';
-import { type PrivateServer, removeDirectory, temporaryDirectory } from './private-server.js';
+import { type PrivateServer, startPrivateServer, temporaryDirectory } from './private-server.js';
 import { untilReady } from './ready.js';
 
 /** How a MongoDB-wire server is started. */
@@ -25,12 +25,6 @@ export interface PrivateMongo extends PrivateServer {
   readonly kind: 'mongod' | 'ferretdb';
 }
 
-/** Starts and ends the processes of one server, on data and a port that stay the same. */
-export interface Launched {
-  readonly front: KeptProcess;
-  readonly all: readonly KeptProcess[];
-}
-
 /**
  * Starts a MongoDB-wire server (see `findMongo` for which) on the loopback interface and waits until it answers.
  * @throws Error when there is none to start, or it does not start
@@ -41,34 +35,19 @@ export async function startMongo(options: MongoOptions = {}): Promise<PrivateMon
   const port = options.port ?? (await freePort());
   const directory = temporaryDirectory('mongo');
   const durable = options.durable ?? false;
-  const launch = (): Promise<Launched> =>
-    program.kind === 'ferretdb'
-      ? startFerretdb({ ...program, directory, port, durable })
-      : startMongod(program.program, directory, port);
-  let server = await launch();
-  return {
-    kind: program.kind,
+  const server = await startPrivateServer({
     url: `mongodb://127.0.0.1:${port}/`,
     port,
-    get pid() {
-      return server.front.pid;
-    },
-    kill: async (signal = 'SIGKILL') => {
-      await Promise.all(server.all.map((one) => one.signal(signal)));
-    },
-    restart: async () => {
-      for (const one of server.all) await one.stop();
-      server = await launch();
-    },
-    stop: async () => {
-      await Promise.all(server.all.map((one) => one.signal('SIGKILL')));
-      removeDirectory(directory);
-      for (const one of server.all) one.release();
-    },
-  };
+    directory,
+    launch: (processes) =>
+      program.kind === 'ferretdb'
+        ? startFerretdb({ ...program, directory, port, durable }, processes)
+        : startMongod(program.program, directory, port, processes),
+  });
+  return Object.assign(server, { kind: program.kind });
 }
 
-async function startMongod(program: string, directory: string, port: number): Promise<Launched> {
+async function startMongod(program: string, directory: string, port: number, processes: KeptProcess[]): Promise<void> {
   const data = join(directory, 'data');
   mkdirSync(data, { recursive: true });
   const server = await KeptProcess.start({
@@ -78,6 +57,6 @@ async function startMongod(program: string, directory: string, port: number): Pr
     log: join(directory, 'server.log'),
     removeDirectory: directory,
   });
+  processes.push(server);
   await untilReady('mongod', server, () => answersHello(port));
-  return { front: server, all: [server] };
 }

@@ -15,15 +15,11 @@ export async function untilReady(
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     if (server.endedBy !== undefined) {
-      server.release();
       throw new Error(`${name} ended while starting (${server.endedBy}):\n${server.logEnd()}`);
     }
     if (await answers()) return;
     if (performance.now() > deadline) {
-      const end = server.logEnd();
-      await server.signal('SIGKILL');
-      server.release();
-      throw new Error(`${name} did not answer within ${timeoutMs / 1000} s:\n${end}`);
+      throw new Error(`${name} did not answer within ${timeoutMs / 1000} s:\n${server.logEnd()}`);
     }
     await sleep(25);
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { freePort } from './free-port.js';
 import { KeptProcess } from './kept-process.js';
 import { findRedis, missingServer } from './locate.js';
-import { type PrivateServer, removeDirectory, temporaryDirectory } from './private-server.js';
+import { type PrivateServer, startPrivateServer, temporaryDirectory } from './private-server.js';
 import { exchange, untilReady } from './ready.js';
 
 /** How a Redis server is started. */
@@ -35,37 +35,25 @@ export async function startRedis(options: RedisOptions = {}): Promise<PrivateSer
     appendfsync: 'always',
     ...options.config,
   };
-  const launch = async (): Promise<KeptProcess> => {
-    const server = await KeptProcess.start({
-      program,
-      args: Object.entries(config).flatMap(([name, value]) => [`--${name}`, value]),
-      cwd: directory,
-      log: join(directory, 'server.log'),
-      ...(options.dir === undefined && { removeDirectory: directory }),
-    });
-    await untilReady('redis-server', server, async () => {
-      const answer = (await exchange(port, 'INFO server\r\n'))?.toString() ?? '';
-      // The id tells this server from another one that may have taken the port in between.
-      return answer.includes(`process_id:${server.pid}\r`) && !answer.startsWith('-');
-    });
-    return server;
-  };
-  let server = await launch();
-  return {
+  return startPrivateServer({
     url: `redis://127.0.0.1:${port}`,
     port,
-    get pid() {
-      return server.pid;
+    directory,
+    keepDirectory: options.dir !== undefined,
+    launch: async (processes) => {
+      const server = await KeptProcess.start({
+        program,
+        args: Object.entries(config).flatMap(([name, value]) => [`--${name}`, value]),
+        cwd: directory,
+        log: join(directory, 'server.log'),
+        ...(options.dir === undefined && { removeDirectory: directory }),
+      });
+      processes.push(server);
+      await untilReady('redis-server', server, async () => {
+        const answer = (await exchange(port, 'INFO server\r\n'))?.toString() ?? '';
+        // The id tells this server from another one that may have taken the port in between.
+        return answer.includes(`process_id:${server.pid}\r`);
+      });
     },
-    kill: (signal = 'SIGKILL') => server.signal(signal),
-    restart: async () => {
-      await server.stop();
-      server = await launch();
-    },
-    stop: async () => {
-      await server.signal('SIGKILL');
-      if (options.dir === undefined) removeDirectory(directory);
-      server.release();
-    },
-  };
+  });
 }
