@@ -9,7 +9,7 @@ import {
 } from 'windrow';
 import { z } from 'zod';
 import { type Rates, readRates } from './rates.js';
-import { type FeatureSet, volatilityData } from './volatility-data.js';
+import { type FeatureSet, volatilities, volatilityData } from './volatility-data.js';
 
 const schema = z.strictObject({
   /** Of the data file: other data are other tasks. */
@@ -31,7 +31,8 @@ export function fxVolatility(read: () => Promise<Rates> = readRates): Plugin {
           `was made for the data file ${sha256.slice(0, 12)}…, but the file here is ${rates.sha256.slice(0, 12)}…; submit the tasks again`,
         );
       }
-      return { load: () => volatilityData(rates, features as FeatureSet, horizon) };
+      const shared = await context.shared('fx volatilities', () => volatilities(rates));
+      return { load: () => volatilityData(shared, features as FeatureSet, horizon) };
     },
   };
   return plugin('example/fx-volatility', { components: [component('handler', 'FxVolatilityHandler', factory)] });

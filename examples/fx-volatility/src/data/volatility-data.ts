@@ -11,6 +11,24 @@ export const ownWindows = [1, 5, 10, 22, 66, 252] as const;
 /** The first index with all features: the longest window needs 252 returns. */
 export const firstUsableDay = 252;
 
+/** The log volatilities that every feature set and horizon is made of: computed once, shared. */
+export interface Volatilities {
+  readonly rates: Rates;
+  /** Per currency. */
+  readonly squares: readonly Float64Array[];
+  /** Per length of {@link ownWindows}, per currency, one value per day. */
+  readonly own: ReadonlyMap<number, readonly Float64Array[]>;
+}
+
+export function volatilities(rates: Rates): Volatilities {
+  const squares = rates.prices.map(squaredReturns);
+  return {
+    rates,
+    squares,
+    own: new Map(ownWindows.map((length) => [length, squares.map((values) => logVolatility(values, length))])),
+  };
+}
+
 /**
  * Features known at the close of each day from the first usable one on, and the label: the log volatility of the next `horizon`
  * days. Rows are days × currencies, sorted.
@@ -18,30 +36,32 @@ export const firstUsableDay = 252;
  * - `own`: the currency's log volatility over the last 1, 5, 10, 22, 66 and 252 days;
  * - `own+market`: these, and the currencies' mean of the 5-day and of the 22-day one, and their difference.
  */
-export function volatilityData(rates: Rates, features: FeatureSet, horizon: number): HandledData {
-  const squares = rates.prices.map(squaredReturns);
-  const own = ownWindows.map((length) => ({
-    name: `vol_${length}`,
-    perCurrency: squares.map((values) => logVolatility(values, length)),
-  }));
-  const columns = own.map(({ name, perCurrency }) => [name, stack(rates, (t, c) => at(perCurrency, c, t))] as const);
+export function volatilityData(
+  { rates, squares, own }: Volatilities,
+  features: FeatureSet,
+  horizon: number,
+): HandledData {
+  const columns: [string, Float64Array][] = ownWindows.map((length) => [
+    `vol_${length}`,
+    stack(rates, own.get(length) ?? []),
+  ]);
   if (features === 'own+market') {
-    const [week, month] = [5, 22].map((length) =>
-      acrossCurrencies(own[ownWindows.indexOf(length as 5)]?.perCurrency ?? []),
-    );
-    columns.push(['market_5', stack(rates, (t) => week?.[t] as number)]);
-    columns.push(['market_22', stack(rates, (t) => month?.[t] as number)]);
-    columns.push(['market_slope', stack(rates, (t) => (week?.[t] as number) - (month?.[t] as number))]);
+    const week = acrossCurrencies(own.get(5) ?? []);
+    const month = acrossCurrencies(own.get(22) ?? []);
+    const slope = week.map((value, t) => value - (month[t] as number));
+    const everywhere = (values: Float64Array) =>
+      stack(rates, Array<Float64Array>(rates.currencies.length).fill(values));
+    columns.push(['market_5', everywhere(week)], ['market_22', everywhere(month)], ['market_slope', everywhere(slope)]);
   }
   const future = squares.map((values) => futureLogVolatility(values, horizon));
   const keys = keysOf(rates);
   return {
     features: Frame.fromParts({ ...keys, columns }),
-    label: Frame.fromParts({ ...keys, columns: [['label', stack(rates, (t, c) => at(future, c, t))]] }),
+    label: Frame.fromParts({ ...keys, columns: [['label', stack(rates, future)]] }),
   };
 }
 
-/** Whether the price did not move, per day and currency, from the first return on: column `still`, 1 or 0. */
+/** Per currency, the share of days without a move, over all days that have a return. */
 export function stillShare(rates: Rates): ReadonlyMap<string, number> {
   return new Map(
     rates.currencies.map((name, c) => {
@@ -49,10 +69,6 @@ export function stillShare(rates: Rates): ReadonlyMap<string, number> {
       return [name, squares.filter((value) => value === 0).length / squares.length];
     }),
   );
-}
-
-function at(perCurrency: readonly Float64Array[], c: number, t: number): number {
-  return perCurrency[c]?.[t] as number;
 }
 
 function acrossCurrencies(perCurrency: readonly Float64Array[]): Float64Array {
@@ -66,11 +82,13 @@ function acrossCurrencies(perCurrency: readonly Float64Array[]): Float64Array {
   return mean;
 }
 
-function stack({ days, currencies }: Rates, value: (t: number, c: number) => number): Float64Array {
-  const width = currencies.length;
+/** Values per currency and day → one array, days × currencies, from the first usable day on. */
+function stack({ days }: Rates, perCurrency: readonly Float64Array[]): Float64Array {
+  const width = perCurrency.length;
   const result = new Float64Array((days.length - firstUsableDay) * width);
-  for (let t = firstUsableDay, row = 0; t < days.length; t++)
-    for (let c = 0; c < width; c++) result[row++] = value(t, c);
+  for (const [c, values] of perCurrency.entries()) {
+    for (let t = firstUsableDay, row = c; t < days.length; t++, row += width) result[row] = values[t] as number;
+  }
   return result;
 }
 
