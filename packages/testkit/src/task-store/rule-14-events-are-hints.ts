@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import type { TaskEvent, TaskStore, WorkerPresence } from '@windrow/core';
+import { expect, it } from 'vitest';
+import { done, newTask, type TaskStoreRule, taskStoreRule } from './bench.js';
+
+export const eventsAreHints: TaskStoreRule = taskStoreRule('rule 14: events are hints', (bench) => {
+  /** Resolves with the events seen once one satisfies `until`. */
+  async function listen(store: TaskStore, pool: string, until: (event: TaskEvent) => boolean) {
+    const seen: TaskEvent[] = [];
+    const arrived = new EventTarget();
+    const stop = await store.subscribe(pool, (event) => {
+      seen.push(event);
+      if (until(event)) arrived.dispatchEvent(new Event('arrived'));
+    });
+    const arrival = once(arrived, 'arrived', { signal: AbortSignal.timeout(8_000) });
+    return {
+      arrival: async () => {
+        await arrival;
+        return seen;
+      },
+      stop,
+    };
+  }
+
+  it('reach as far as the store says', async () => {
+    const pool = bench.pool();
+    const { notifications } = bench.store.capabilities;
+    if (notifications === 'none') {
+      await (await bench.store.subscribe(pool, () => expect.unreachable('The store says that it sends no events.')))();
+      return;
+    }
+    const other = await bench.harness.open();
+    const listener = await listen(
+      notifications === 'shared' ? other : bench.store,
+      pool,
+      (event) => event.type === 'task-submitted' && event.claimable,
+    );
+    await bench.fill(pool, 3);
+    const events = await listener.arrival();
+    expect(events.every((event) => event.pool === pool)).toBe(true);
+    await listener.stop();
+  });
+
+  it('tell that a task came back, was settled and was removed', async () => {
+    if (bench.store.capabilities.notifications === 'none') return;
+    const pool = bench.pool();
+    const [id] = await bench.fill(pool, 2);
+    const claimable = await listen(bench.store, pool, (event) => event.claimable);
+    const { claim } = await bench.claimOne(pool);
+    await bench.settle(claim, { kind: 'release', delayMs: 0 });
+    await claimable.arrival();
+    await claimable.stop();
+    const settled = await listen(bench.store, pool, (event) => event.type === 'task-settled');
+    await bench.settle((await bench.claimOne(pool)).claim, done());
+    await settled.arrival();
+    await settled.stop();
+    const removed = await listen(bench.store, pool, (event) => event.type === 'task-removed');
+    await bench.store.remove(pool, { ids: [id ?? ''] }, { limit: 1, force: false });
+    await removed.arrival();
+    await removed.stop();
+  });
+
+  it('carry ids and statuses only', async () => {
+    if (bench.store.capabilities.notifications === 'none') return;
+    const pool = bench.pool();
+    const listener = await listen(bench.store, pool, (event) => event.type === 'task-settled');
+    await bench.submit(pool, [newTask({ definition: '{"secret":"definition-text"}', tags: { tag: 'tag-text' } })]);
+    const { claim } = await bench.claimOne(pool);
+    await bench.store.renew([{ claim, progress: 'progress-text' }], 60_000);
+    await bench.settle(claim, done('result-text'));
+    for (const event of await listener.arrival()) {
+      const { type, pool: from, ids, claimable, ...more } = event;
+      expect([from, Array.isArray(ids), typeof claimable, more]).toEqual([pool, true, 'boolean', {}]);
+      expect(type).toMatch(/^(task|pool)-/);
+      expect(JSON.stringify(event)).not.toMatch(/-text/);
+    }
+    await listener.stop();
+  });
+
+  it('break nothing when a listener throws, leaves, or listens to another pool', async () => {
+    const pool = bench.pool();
+    const deaf = await bench.store.subscribe(bench.pool(), () =>
+      expect.unreachable('An event of another pool arrived.'),
+    );
+    const broken = await bench.store.subscribe(pool, () => {
+      throw new Error('a listener that throws');
+    });
+    const listener = await listen(bench.store, pool, (event) => event.type === 'task-settled');
+    await bench.finished(pool);
+    if (bench.store.capabilities.notifications !== 'none') await listener.arrival();
+    await listener.stop();
+    await listener.stop();
+    await broken();
+    await deaf();
+    await bench.finished(pool);
+    expect(await bench.store.count(pool)).toMatchObject({ done: 2 });
+  });
+
+  it('leave it to stored presence to say who is alive', async () => {
+    const [pool, elsewhere] = [bench.pool(), bench.pool()];
+    const other = await bench.harness.open();
+    const before = await bench.store.now();
+    await bench.store.announce(presence(pool, 'w1'), 60_000);
+    await other.announce(presence(pool, 'w2', 'busy'), bench.leaseMs);
+    await bench.store.announce(presence(elsewhere, 'w3'), 60_000);
+    await bench.store.announce(presence(pool, 'w1', 'draining'), 60_000);
+    const workers = (await other.workers(pool)).toSorted((a, b) => (a.workerId < b.workerId ? -1 : 1));
+    const described = workers.map(({ seenAt: _, ...worker }) => worker);
+    expect(described).toEqual([presence(pool, 'w1', 'draining'), presence(pool, 'w2', 'busy')]);
+    for (const { seenAt } of workers) expect(seenAt).toBeGreaterThanOrEqual(before);
+    await bench.passLease();
+    expect((await bench.store.workers(pool)).map(({ workerId }) => workerId)).toEqual(['w1']);
+    await other.retract('w1');
+    await other.retract('never-there');
+    expect(await bench.store.workers(pool)).toEqual([]);
+    expect((await bench.store.workers(elsewhere)).map(({ workerId }) => workerId)).toEqual(['w3']);
+  });
+});
+
+function presence(pool: string, workerId: string, state: WorkerPresence['state'] = 'idle'): WorkerPresence {
+  return {
+    workerId,
+    pool,
+    host: 'node-1.example',
+    pid: 4_711,
+    state,
+    startedAt: 1_700_000_000_000,
+    held: ['task-1'],
+    lastClaimAt: 1_700_000_000_500,
+    routes: ['', 'gpu'],
+    from: 'waiting',
+    rssBytes: 2 ** 31,
+    versions: { windrow: '0.1.0' },
+  };
+}
