@@ -1,1 +1,1 @@
-export {};
+export { MemoryTaskStore, type MemoryTaskStoreOptions } from './task/memory-task-store.js';

@@ -1,0 +1,33 @@
+import { InvalidArgumentError, type PoolSettings, type PoolSettingsValues, SettingsConflictError } from '@windrow/core';
+
+/** What a pool without stored settings has. */
+export const UNSET: PoolSettings = Object.freeze({ version: 0, values: Object.freeze({ paused: false }) });
+
+const LEAST_RETENTION_MS = 3_600_000;
+
+/** @throws InvalidArgumentError */
+export function checkSettings(values: PoolSettingsValues): void {
+  if (values.retention !== undefined && !(values.retention.olderThanMs >= LEAST_RETENTION_MS)) {
+    throw new InvalidArgumentError(
+      'settings.retention.olderThanMs',
+      `must be at least an hour (${LEAST_RETENTION_MS}), but is ${String(values.retention.olderThanMs)}.`,
+    );
+  }
+}
+
+/** Rule 16: compare-and-set on the version. @throws SettingsConflictError */
+export function nextSettings(
+  pool: string,
+  stored: PoolSettings,
+  values: PoolSettingsValues,
+  expectedVersion: number,
+): PoolSettings {
+  const { version } = stored;
+  if (version !== expectedVersion) throw new SettingsConflictError(pool, expectedVersion, version);
+  return deepFreeze({ version: version + 1, values: structuredClone(values) });
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part as object);
+  return Object.freeze(value);
+}
