@@ -146,7 +146,7 @@ await withLock(CACHE + '/lock', async (lockFd) => {
 describe('the cache directory', () => {
   it('is the one that WINDROW_SERVICES_DIR names, else in the user’s cache', () => {
     expect(cacheDirectory({ WINDROW_SERVICES_DIR: '/srv/cache' })).toBe('/srv/cache');
-    expect(cacheDirectory({ XDG_CACHE_HOME: '/home/me/.c' })).toBe('/home/me/.c/windrow-services');
+    expect(cacheDirectory({ XDG_CACHE_HOME: '/var/me/c' })).toBe('/var/me/c/windrow-services');
     expect(cacheDirectory({})).toMatch(/\.cache.windrow-services$/);
   });
 });
