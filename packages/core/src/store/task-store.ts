@@ -304,7 +304,7 @@ export interface TaskStore {
   list(pool: string, query: ListQuery): Promise<TaskPage>;
   count(pool: string, filter?: FilterNode): Promise<StatusCounts>;
   change(pool: string, selection: TaskSelection, change: AdminChange, options: BatchOptions): Promise<ChangeOutcome>;
-  /** Expired leases by each task's own limit and backoff, delayed tasks now due, retention; at most `limit` of each. */
+  /** Expired leases (back to the origin at once, by each task's own attempt limit), delayed tasks now due, retention; at most `limit` of each. */
   reap(pool: string, limit: number): Promise<ReapOutcome>;
   remove(
     pool: string,

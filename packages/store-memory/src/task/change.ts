@@ -66,6 +66,7 @@ export function resetRecord(
   task.cancelRequested = false;
   task.result = undefined;
   task.progress = undefined;
+  task.error = undefined;
   if (to === 'waiting') task.stepResult = undefined;
   if (codeVersion !== undefined) task.codeVersion = codeVersion;
   pool.enter(task);
@@ -106,7 +107,6 @@ function replace(
   task.key = change.key;
   task.definition = change.definition;
   task.parsed = undefined;
-  task.error = undefined;
   resetRecord(pool, task, 'waiting', undefined, now);
   if (delayedUntil !== undefined) {
     reindexed(pool, task, () => {

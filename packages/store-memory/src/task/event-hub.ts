@@ -32,7 +32,7 @@ export class EventHub {
     const event: TaskEvent = Object.freeze({ type, pool, ids, claimable });
     for (const listener of listeners) {
       queueMicrotask(() => {
-        if (listeners.has(listener)) listener(event);
+        if (listeners.has(listener)) tell(listener, event);
       });
     }
   }
@@ -40,5 +40,14 @@ export class EventHub {
   clear(): void {
     for (const listeners of this.#listeners.values()) listeners.clear();
     this.#listeners.clear();
+  }
+}
+
+/** A listener that throws hurts nobody else; Node prints the warning. */
+function tell(listener: Listener, event: TaskEvent): void {
+  try {
+    listener(event);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
   }
 }

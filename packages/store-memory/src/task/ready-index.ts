@@ -1,9 +1,7 @@
-import * as sorted from 'sorted-btree';
+import { type NumberTree, numberTree } from './b-tree.js';
 import type { TaskRecord } from './task-record.js';
 
-// The package is CommonJS: its class is the default export of the module object.
-const BTree = sorted.default.default;
-type Tree = InstanceType<typeof BTree<number, TaskRecord>>;
+type Tree = NumberTree<TaskRecord>;
 
 /** Submission numbers stay below 2^37, so that priority and number fit into one exact number. */
 const SEQ_SPAN = 2 ** 37;
@@ -21,7 +19,7 @@ export class ReadyIndex {
   add(task: TaskRecord): void {
     let tree = this.#trees.get(task.route);
     if (tree === undefined) {
-      tree = new BTree<number, TaskRecord>(undefined, byNumber);
+      tree = numberTree<TaskRecord>();
       this.#trees.set(task.route, tree);
     }
     tree.set(rankOf(task), task);
@@ -105,8 +103,4 @@ function* merge(trees: readonly Tree[]): Generator<TaskRecord, void> {
     best.next = best.rest.next();
     yield task;
   }
-}
-
-function byNumber(a: number, b: number): number {
-  return a - b;
 }
