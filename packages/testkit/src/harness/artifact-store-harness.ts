@@ -4,8 +4,8 @@ import type { ChildModule } from './child-module.js';
 /** What the author of an artifact store hands to the suite. See {@link TaskStoreHarness} for what the members promise. */
 export interface ArtifactStoreHarness {
   readonly store: ArtifactStore;
-  /** Another independent client of the same data. */
-  open(): Promise<ArtifactStore>;
+  /** Another independent client of the same data. Needed with `durable`. */
+  open?(): Promise<ArtifactStore>;
   /** Lets `ms` pass by the store's clock. */
   advance(ms: number): Promise<void>;
   /** Changes one stored byte behind the store's back, size unchanged. */

@@ -7,21 +7,22 @@ export interface TaskStoreHarness {
   readonly store: TaskStore;
   /**
    * Another client of the same data, as independent as a second process would be: no state shared but the data (and the injected
-   * clock, where there is one). The suite may close it or leave it to `dispose`.
+   * clock, where there is one). The suite may close it or leave it to `dispose`. Needed with `durable`; to be left out only where
+   * the data live and die with their one client.
    */
-  open(): Promise<TaskStore>;
+  open?(): Promise<TaskStore>;
   /**
    * Lets `ms` pass by the store's clock. With `capabilities.clock: 'injected'` it turns the clock that all clients were given, and
    * may be asked for a negative `ms` (a machine whose clock was set back). With `'server'` it resolves once the server's clock has
    * moved on by `ms`: {@link passServerTime} does that, and the suite then asks for a few hundred ms at most.
    */
   advance(ms: number): Promise<void>;
-  /** Writes the range of protocol versions into the data, as a client of another version would (rule 19). */
-  writeProtocol(protocol: { readonly min: number; readonly current: number }): Promise<void>;
-  /** Adds to a stored task a field that this version of the store does not know (a property, a column, a hash field). */
-  writeUnknownField(pool: string, taskId: string, value: string): Promise<void>;
-  /** What is in that field now; `undefined` when it was lost. */
-  readUnknownField(pool: string, taskId: string): Promise<string | undefined>;
+  /** Needed with `durable`: writes the range of protocol versions into the data, as a client of another version would (rule 19). */
+  writeProtocol?(protocol: { readonly min: number; readonly current: number }): Promise<void>;
+  /** Needed with `durable`: adds to a stored task a field that this version does not know (a property, a column, a hash field). */
+  writeUnknownField?(pool: string, taskId: string, value: string): Promise<void>;
+  /** Needed with `durable`: what is in that field now; `undefined` when it was lost. */
+  readUnknownField?(pool: string, taskId: string): Promise<string | undefined>;
   /** Moves the end of an ended task `ms` into the past. Needed with `clock: 'server'`, where no test can wait for retention. */
   backdate?(pool: string, taskId: string, ms: number): Promise<void>;
   /** Needed with `clock: 'server'`: makes the server unreachable, and reachable again. {@link startCuttableProxy} does that. */

@@ -67,6 +67,11 @@ export class TaskBench {
     return this.harness.store;
   }
 
+  /** Another client of the same data; the store itself where its data have no other client. */
+  async open(harness: TaskStoreHarness = this.harness): Promise<TaskStore> {
+    return needed(harness, 'open')?.() ?? harness.store;
+  }
+
   /** A lease that a test lets run out: short where the clock is a server's. */
   get leaseMs(): number {
     return this.store.capabilities.clock === 'server' ? 120 : 30_000;
@@ -196,6 +201,21 @@ export function failure(delayMs: number = 0, final: boolean = false): Settlement
 }
 
 export const release: Settlement = { kind: 'release', delayMs: 0 };
+
+/**
+ * A part of the harness that every durable store must offer; `undefined` for a store whose data have one client only.
+ *
+ * @throws TypeError when a durable store's harness lacks it
+ */
+export function needed<K extends 'open' | 'writeProtocol' | 'writeUnknownField' | 'readUnknownField' | 'child'>(
+  harness: TaskStoreHarness,
+  part: K,
+): TaskStoreHarness[K] {
+  if (harness[part] === undefined && harness.store.capabilities.durable) {
+    throw new TypeError(`The store says that it is durable, so its harness must offer \`${part}\`.`);
+  }
+  return harness[part];
+}
 
 export function present<T>(value: T | undefined, otherwise: string): T {
   if (value === undefined) throw new Error(otherwise);

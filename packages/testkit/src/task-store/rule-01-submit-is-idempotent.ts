@@ -34,7 +34,7 @@ export const submitIsIdempotent: TaskStoreRule = taskStoreRule('rule 1: submit i
 
   it('keeps one set of tasks when two clients submit the same 1,000 at once', async () => {
     const pool = bench.pool();
-    const other = await bench.harness.open();
+    const other = await bench.open();
     const keys = Array.from({ length: 1_000 }, (_, i) => `shared-${i}`);
     const batches = [bench.store, other].flatMap((store) =>
       [0, 250, 500, 750].map(async (from) =>

@@ -8,7 +8,7 @@ export const claimIsAtomic: TaskStoreRule = taskStoreRule('rule 2: a claim is at
   it('gives each task to one of eight claimers on two clients, under one fence', async () => {
     const pool = bench.pool();
     const ids = await bench.fill(pool, 200);
-    const other = await bench.harness.open();
+    const other = await bench.open();
     const taken = await Promise.all(
       Array.from({ length: 8 }, async (_, i) => {
         const store = i % 2 === 0 ? bench.store : other;
@@ -61,7 +61,7 @@ export const claimIsAtomic: TaskStoreRule = taskStoreRule('rule 2: a claim is at
     await bench.fill(pool, 10);
     const request = claimRequest({ limit: 3 });
     const first = await bench.store.claim(pool, request);
-    const repeated = await (await bench.harness.open()).claim(pool, request);
+    const repeated = await (await bench.open()).claim(pool, request);
     const held = (tasks: typeof first.tasks) => tasks.map(({ claim, attempt }) => [claim.taskId, claim.fence, attempt]);
     expect(held(repeated.tasks)).toEqual(held(first.tasks));
     expect(repeated.tasks.map(({ claim }) => claim.origin)).toEqual(['waiting', 'waiting', 'waiting']);

@@ -14,7 +14,7 @@ export const oneOrder: TaskStoreRule = taskStoreRule('rule 3: one order everywhe
     const pool = bench.pool();
     const tasks = priorities.map((priority) => newTask({ priority }));
     await bench.submit(pool, tasks.slice(0, 6));
-    await (await bench.harness.open()).submit(pool, tasks.slice(6), 'reuse');
+    await (await bench.open()).submit(pool, tasks.slice(6), 'reuse');
     expect(await bench.drain(pool, { limit })).toEqual(ordered(tasks));
   });
 
@@ -90,7 +90,7 @@ export const oneOrder: TaskStoreRule = taskStoreRule('rule 3: one order everywhe
     const pool = bench.pool();
     const tasks = Array.from({ length: 240 }, (_, i) => newTask({ priority: (i * 7) % 4 }));
     await bench.submit(pool, tasks);
-    const other = await bench.harness.open();
+    const other = await bench.open();
     const observations: ClaimObservation[] = [];
     let step = 0;
     await Promise.all(

@@ -34,7 +34,7 @@ export const storeClockRules: TaskStoreRule = taskStoreRule('rule 5: the storeâ€
     ['an hour behind', -HOUR_MS],
   ])('lets a worker whose clock is %s neither steal nor starve', async (_, offsetMs) => {
     const pool = bench.pool();
-    const skewed = await bench.harness.open();
+    const skewed = await bench.open();
     await bench.fill(pool, 1);
     const healthy = await bench.claimOne(pool, { leaseMs: 600_000, workerId: 'healthy' });
     await withMachineClockOff(offsetMs, async () => {
@@ -77,7 +77,7 @@ export const storeClockRules: TaskStoreRule = taskStoreRule('rule 5: the storeâ€
       return;
     }
     await harness.advance(-HOUR_MS);
-    const other = await harness.open();
+    const other = await bench.open(harness);
     expect(await store.now()).toBeGreaterThanOrEqual(before);
     expect(await other.now()).toBeGreaterThanOrEqual(before);
     const { tasks } = await other.claim(pool, claimRequest({ leaseMs: 10_000 }));

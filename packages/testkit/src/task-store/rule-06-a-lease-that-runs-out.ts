@@ -99,7 +99,7 @@ export const leaseRunsOut: TaskStoreRule = taskStoreRule('rule 6: a lease that r
     const ids = await bench.fill(pool, 20);
     await bench.claim(pool, { limit: 20, leaseMs: bench.leaseMs });
     await bench.passLease();
-    const stores = [bench.store, bench.store, await bench.harness.open(), await bench.harness.open()];
+    const stores = [bench.store, bench.store, await bench.open(), await bench.open()];
     const outcomes = await Promise.all(stores.map(async (store) => store.reap(pool, 100)));
     expect(outcomes.flatMap(({ expired }) => expired.map(({ id }) => id)).toSorted()).toEqual(ids.toSorted());
     const stored = await bench.store.read(pool, ids, ['history']);

@@ -216,7 +216,7 @@ export const attemptsAreCounted: TaskStoreRule = taskStoreRule('rule 7: attempts
 
   it('resets once when two ask at once', async () => {
     const pool = bench.pool();
-    const other = await bench.harness.open();
+    const other = await bench.open();
     for (let round = 0; round < 5; round++) {
       const id = await bench.finished(pool);
       const outcomes = await Promise.all(

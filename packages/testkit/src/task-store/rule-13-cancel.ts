@@ -4,7 +4,7 @@ import { done, failure, newTask, partDone, release, type TaskStoreRule, taskStor
 
 export const cancel: TaskStoreRule = taskStoreRule('rule 13: cancel', (bench) => {
   async function cancelOf(pool: string, id: string) {
-    const other = await bench.harness.open();
+    const other = await bench.open();
     const { items } = await other.change(pool, { ids: [id] }, { kind: 'cancel' }, { limit: 10 });
     return items.map(({ outcome }) => outcome);
   }

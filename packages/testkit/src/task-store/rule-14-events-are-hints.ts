@@ -29,7 +29,7 @@ export const eventsAreHints: TaskStoreRule = taskStoreRule('rule 14: events are 
       await (await bench.store.subscribe(pool, () => expect.unreachable('The store says that it sends no events.')))();
       return;
     }
-    const other = await bench.harness.open();
+    const other = await bench.open();
     const listener = await listen(
       notifications === 'shared' ? other : bench.store,
       pool,
@@ -98,7 +98,7 @@ export const eventsAreHints: TaskStoreRule = taskStoreRule('rule 14: events are 
 
   it('leave it to stored presence to say who is alive', async () => {
     const [pool, elsewhere] = [bench.pool(), bench.pool()];
-    const other = await bench.harness.open();
+    const other = await bench.open();
     const before = await bench.store.now();
     await bench.store.announce(presence(pool, 'w1'), 60_000);
     await other.announce(presence(pool, 'w2', 'busy'), bench.leaseMs);

@@ -22,7 +22,7 @@ export const poolSettings: TaskStoreRule = taskStoreRule('rule 16: pool settings
     const first = await bench.store.configure(pool, values, 0);
     expect(first.values).toEqual(values);
     expect(first.version).toBeGreaterThan(0);
-    expect(await (await bench.harness.open()).settings(pool)).toEqual(first);
+    expect(await (await bench.open()).settings(pool)).toEqual(first);
     const second = await bench.store.configure(pool, { paused: false }, first.version);
     expect(second.version).toBeGreaterThan(first.version);
     expect(await bench.store.settings(pool)).toEqual({ version: second.version, values: { paused: false } });
@@ -31,7 +31,7 @@ export const poolSettings: TaskStoreRule = taskStoreRule('rule 16: pool settings
   it('are changed by compare-and-set: of two who read the same, one learns it', async () => {
     const pool = bench.pool();
     const { version } = await bench.store.configure(pool, { paused: false, maxAttempts: 1 }, 0);
-    const stores = [bench.store, await bench.harness.open(), bench.store];
+    const stores = [bench.store, await bench.open(), bench.store];
     const outcomes = await Promise.allSettled(
       stores.map(async (store, i) => store.configure(pool, { paused: false, maxAttempts: i + 2 }, version)),
     );
@@ -53,7 +53,7 @@ export const poolSettings: TaskStoreRule = taskStoreRule('rule 16: pool settings
     await bench.fill(pool, 3);
     const { claim } = await bench.claimOne(pool);
     const { version } = await bench.store.configure(pool, { paused: true }, 0);
-    const other = await bench.harness.open();
+    const other = await bench.open();
     expect((await bench.claim(pool, { limit: 5 })).tasks).toEqual([]);
     expect((await bench.claim(pool, { limit: 5 }, other)).tasks).toEqual([]);
     await bench.fill(pool, 1);
