@@ -1,6 +1,12 @@
+export { fromArrow, readArrow } from './arrow/from-arrow.js';
+export { toArrow, writeArrow } from './arrow/to-arrow.js';
 export type { FrameColumns } from './build/from-columns.js';
 export type { FromRowsOptions } from './build/from-rows.js';
 export type { ValueLike } from './build/to-value.js';
+export type { CsvOptions } from './csv/csv-reader.js';
+export { fromCsv, readCsv } from './csv/from-csv.js';
+export { toCsv, writeCsv } from './csv/to-csv.js';
+export { FileFormatError, RaggedRowError, TimeColumnError } from './errors/file-errors.js';
 export {
   CodeRangeError,
   DictionaryOrderError,
@@ -22,6 +28,7 @@ export {
 } from './errors/frame-shape-errors.js';
 export { ColumnTypeError, FrameOptionError, InvalidValueError } from './errors/frame-value-errors.js';
 export { WindrowError, type WindrowErrorOptions } from './errors/windrow-error.js';
+export type { ReadOptions } from './file/read-options.js';
 export type { ColumnSummary, FrameSummary } from './frame/describe.js';
 export type { Tolerance } from './frame/equals.js';
 export { Frame } from './frame/frame.js';

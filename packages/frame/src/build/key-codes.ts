@@ -14,7 +14,7 @@ export class KeyCollector {
   readonly times: KeyEncoder<number> = new KeyEncoder((a, b) => a - b);
   readonly instruments: KeyEncoder<string> = new KeyEncoder(compareCodePoints);
 
-  /** The dictionaries in their order, and the codes renumbered in place to fit. */
+  /** The dictionaries in their order, and the codes renumbered to fit. */
   finish(timeCodes: Int32Array, instrumentCodes: Int32Array): FrameKeys {
     const times = this.times.finish();
     const instruments = this.instruments.finish();

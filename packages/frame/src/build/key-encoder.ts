@@ -33,9 +33,10 @@ export class KeyEncoder<K extends string | number> {
   }
 }
 
-/** Replaces each code by its rank, in place. */
+/** Each code by its rank. The codes given stay as they are, since they may be views of someone's file; they are returned without a rank. */
 export function renumber(codes: Int32Array, rank: Int32Array | undefined): Int32Array {
   if (rank === undefined) return codes;
-  for (let row = 0; row < codes.length; row++) codes[row] = rank[codes[row] as number] as number;
-  return codes;
+  const ranked = new Int32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) ranked[row] = rank[codes[row] as number] as number;
+  return ranked;
 }

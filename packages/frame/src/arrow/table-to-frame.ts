@@ -1,0 +1,70 @@
+import type { Table, Vector } from 'apache-arrow';
+import { KeyCollector } from '../build/key-codes.js';
+import { chooseColumns } from '../file/choose-columns.js';
+import type { ReadOptions } from '../file/read-options.js';
+import { Frame } from '../frame/frame.js';
+import { checkRowCount } from '../frame/frame-parts.js';
+import { decodeValues } from './decode-values.js';
+import { badIndex, encodeChunk, encodeEntries, type KeyReader } from './encode-keys.js';
+import { instrumentReader, timeReader } from './key-readers.js';
+import type { Arrow } from './load-arrow.js';
+import { refuseNulls } from './nulls.js';
+
+/** The frame that an Arrow table says, over the table's own buffers where they have the layout of a frame. */
+export function tableToFrame(arrow: Arrow, table: Table, options: ReadOptions): Frame {
+  const names = table.schema.fields.map((field) => field.name);
+  const chosen = chooseColumns('Arrow', names, options);
+  // Not table.numRows: it overflows. Checked before anything is allocated.
+  const rows = table.batches.reduce((sum, batch) => sum + batch.numRows, 0);
+  checkRowCount(rows);
+  const columnAt = (index: number): Vector => table.getChildAt(index) as Vector;
+  const keys = new KeyCollector();
+  const timeCodes = encodeColumn(
+    arrow,
+    columnAt(chosen.time),
+    rows,
+    timeReader(arrow, names[chosen.time] as string, keys),
+  );
+  const instrumentCodes =
+    chosen.instrument === undefined
+      ? new Int32Array(rows).fill(keys.instruments.encode(''))
+      : encodeColumn(
+          arrow,
+          columnAt(chosen.instrument),
+          rows,
+          instrumentReader(arrow, names[chosen.instrument] as string, keys),
+        );
+  const columns = chosen.values.map(
+    ({ name, index }) => [name, decodeValues(arrow, name, columnAt(index), rows)] as const,
+  );
+  return Frame.fromParts({ ...keys.finish(timeCodes, instrumentCodes), columns });
+}
+
+function encodeColumn(arrow: Arrow, column: Vector, rows: number, reader: KeyReader): Int32Array {
+  const asTheyAre = usableIndices(arrow, column, reader);
+  if (asTheyAre !== undefined) return asTheyAre;
+  const codes = new Int32Array(rows);
+  let row = 0;
+  for (const chunk of column.data) {
+    encodeChunk(arrow, chunk, codes, row, reader);
+    row += chunk.length;
+  }
+  return codes;
+}
+
+/** The stored indices themselves when they are one piece of int32 into a dictionary whose entries differ: they are codes already. */
+function usableIndices(arrow: Arrow, column: Vector, reader: KeyReader): Int32Array | undefined {
+  const [chunk] = column.data;
+  if (chunk === undefined || column.data.length !== 1 || !arrow.DataType.isDictionary(chunk.type)) return undefined;
+  const values: unknown = chunk.values;
+  if (!(values instanceof Int32Array) || values.length < chunk.length) return undefined;
+  refuseNulls(chunk, reader.column, 0);
+  const entryCodes = encodeEntries(arrow, chunk, reader);
+  if (entryCodes.some((code, entry) => code !== entry)) return undefined;
+  const indices = values.subarray(0, chunk.length);
+  for (let row = 0; row < indices.length; row++) {
+    // Unsigned, so that a negative index is too large as well.
+    if ((indices[row] as number) >>> 0 >= entryCodes.length) throw badIndex(reader.name, row);
+  }
+  return indices;
+}
