@@ -28,13 +28,15 @@ async function build(directory: string, context: CommandContext): Promise<void> 
   const log = join(directory, 'provision.log');
   const mirror = debianMirror();
   if (mirror === undefined) throw new Error('this machine has no Debian mirror in its apt sources');
+  if (/\s/.test(root)) throw new Error(`debootstrap takes no path with spaces: set WINDROW_SERVICES_DIR (now ${root})`);
   if (onPath('debootstrap', ['/usr/sbin']) === undefined) await aptInstall(['debootstrap'], log, context);
 
   context.say('postgres: unpacking a minimal Debian');
-  // In a mount namespace of its own, so that what debootstrap mounts ends with it.
+  // From an empty directory each time, and in a mount namespace of its own: what debootstrap mounts ends with it.
+  const script =
+    'rm -rf --one-file-system "$1" && shift && exec unshare --mount --propagation private debootstrap "$@"';
   const bootstrap = ['--variant=minbase', PINS.debianSuite, root, mirror, '/usr/share/debootstrap/scripts/sid'];
-  const privately = ['--mount', '--propagation', 'private', 'debootstrap', ...bootstrap];
-  await runCommand({ program: 'unshare', args: privately, log, attempts: 3 }, context);
+  await runCommand({ program: 'bash', args: ['-c', script, 'bash', root, ...bootstrap], log, attempts: 3 }, context);
   for (const file of aptSettings()) copyFileSync(file, join(root, 'etc/apt/apt.conf.d', basename(file)));
   writeFileSync(join(root, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   mkdirSync(join(root, 'etc/postgresql-common'), { recursive: true });
