@@ -13,65 +13,20 @@ import type {
   TaskField,
   TaskStore,
 } from '@windrow/core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { expect } from 'vitest';
+import { Bench, defineRule, type Rule } from '../harness/bench.js';
 import type { TaskStoreFactory, TaskStoreHarness } from '../harness/task-store-harness.js';
 
-/** A store may make its data on a server, so a rule's set-up gets more time than a test. */
-const SET_UP_TIMEOUT_MS = 60_000;
-
-/** One rule as a `describe` over the harness of a factory. */
-export type TaskStoreRule = (factory: TaskStoreFactory) => void;
+/** One rule of the TaskStore contract. */
+export type TaskStoreRule = Rule<TaskStoreHarness>;
 
 /** Defines a rule: its data are made once, its tests take a pool each. */
 export function taskStoreRule(title: string, body: (bench: TaskBench) => void): TaskStoreRule {
-  return (factory) =>
-    describe(title, () => {
-      const bench = new TaskBench(factory);
-      beforeAll(() => bench.start(), SET_UP_TIMEOUT_MS);
-      afterAll(() => bench.stop(), SET_UP_TIMEOUT_MS);
-      body(bench);
-    });
+  return defineRule(title, (factory: TaskStoreFactory) => new TaskBench(factory), body);
 }
 
-/** What the tests of a rule work with: the harness, and short ways to say what they do. */
-export class TaskBench {
-  readonly #factory: TaskStoreFactory;
-  readonly #extra: TaskStoreHarness[] = [];
-  #harness: TaskStoreHarness | undefined;
-
-  constructor(factory: TaskStoreFactory) {
-    this.#factory = factory;
-  }
-
-  async start(): Promise<void> {
-    this.#harness = await this.#factory();
-  }
-
-  async stop(): Promise<void> {
-    for (const harness of [...this.#extra.splice(0), this.#harness]) await harness?.dispose();
-  }
-
-  /** Data of its own, for a test that does something to the whole store. */
-  async fresh(): Promise<TaskStoreHarness> {
-    const harness = await this.#factory();
-    this.#extra.push(harness);
-    return harness;
-  }
-
-  get harness(): TaskStoreHarness {
-    if (this.#harness === undefined) throw new Error('The factory gave no harness: see the failure of the set-up.');
-    return this.#harness;
-  }
-
-  get store(): TaskStore {
-    return this.harness.store;
-  }
-
-  /** Another client of the same data; the store itself where its data have no other client. */
-  async open(harness: TaskStoreHarness = this.harness): Promise<TaskStore> {
-    return needed(harness, 'open')?.() ?? harness.store;
-  }
-
+/** The harness, and short ways to say what a test does with it. */
+export class TaskBench extends Bench<TaskStore, TaskStoreHarness> {
   /** A lease that a test lets run out: short where the clock is a server's. */
   get leaseMs(): number {
     return this.store.capabilities.clock === 'server' ? 120 : 30_000;
@@ -201,21 +156,6 @@ export function failure(delayMs: number = 0, final: boolean = false): Settlement
 }
 
 export const release: Settlement = { kind: 'release', delayMs: 0 };
-
-/**
- * A part of the harness that every durable store must offer; `undefined` for a store whose data have one client only.
- *
- * @throws TypeError when a durable store's harness lacks it
- */
-export function needed<K extends 'open' | 'writeProtocol' | 'writeUnknownField' | 'readUnknownField' | 'child'>(
-  harness: TaskStoreHarness,
-  part: K,
-): TaskStoreHarness[K] {
-  if (harness[part] === undefined && harness.store.capabilities.durable) {
-    throw new TypeError(`The store says that it is durable, so its harness must offer \`${part}\`.`);
-  }
-  return harness[part];
-}
 
 export function present<T>(value: T | undefined, otherwise: string): T {
   if (value === undefined) throw new Error(otherwise);

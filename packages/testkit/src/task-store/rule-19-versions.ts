@@ -1,6 +1,7 @@
 import { WindrowError } from '@windrow/core';
 import { expect, it } from 'vitest';
-import { claimRequest, done, needed, newTask, present, type TaskStoreRule, taskStoreRule } from './bench.js';
+import { needed } from '../harness/bench.js';
+import { claimRequest, done, newTask, present, type TaskStoreRule, taskStoreRule } from './bench.js';
 
 export const versions: TaskStoreRule = taskStoreRule('rule 19: versions', (bench) => {
   it('has one identity for all clients, and a protocol', async () => {
