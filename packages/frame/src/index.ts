@@ -40,5 +40,7 @@ export type { FrameRow } from './frame/rows.js';
 export type { TableJson } from './frame/table-json.js';
 export { requireUnique } from './frame/validate.js';
 export { compareCodePoints } from './order/compare-code-points.js';
+export { fromParquet, readParquet } from './parquet/from-parquet.js';
+export { toParquet, writeParquet } from './parquet/to-parquet.js';
 export { formatInstant, formatInstantShort } from './time/format-instant.js';
 export { type InstantLike, parseInstant, toInstantMs } from './time/parse-instant.js';
