@@ -1,7 +1,8 @@
 import type { BatchOptions, TaskSelection } from '@windrow/core';
+import { parseCursor } from '../parse-cursor.js';
 import { requireInteger } from '../require-integer.js';
 import type { PoolState } from './pool-state.js';
-import { parseCursor, search } from './search.js';
+import { search } from './search.js';
 import type { TaskRecord } from './task-record.js';
 
 export interface Batch {

@@ -1,8 +1,9 @@
 import type { ListQuery, TaskPage } from '@windrow/core';
+import { parseCursor } from '../parse-cursor.js';
 import { requireInteger } from '../require-integer.js';
 import type { PoolState } from './pool-state.js';
 import { project } from './project.js';
-import { parseCursor, search } from './search.js';
+import { search } from './search.js';
 import type { TaskRecord } from './task-record.js';
 
 const MAX_TOP = 1_000;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type PoolSettings, type PoolSettingsValues, SettingsConflictError } from '@windrow/core';
+import { deepFreeze } from '../deep-freeze.js';
 
 /** What a pool without stored settings has. */
 export const UNSET: PoolSettings = Object.freeze({ version: 0, values: Object.freeze({ paused: false }) });
@@ -25,9 +26,4 @@ export function nextSettings(
   const { version } = stored;
   if (version !== expectedVersion) throw new SettingsConflictError(pool, expectedVersion, version);
   return deepFreeze({ version: version + 1, values: structuredClone(values) });
-}
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part as object);
-  return Object.freeze(value);
 }

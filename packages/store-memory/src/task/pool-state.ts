@@ -8,11 +8,11 @@ import {
   type PoolSettings,
   type TaskStatus,
 } from '@windrow/core';
+import { SeqLog } from '../seq-log.js';
 import { ClaimMemos } from './claim-memo.js';
 import { DueHeap } from './due-heap.js';
 import { UNSET } from './pool-settings.js';
 import { ReadyIndex } from './ready-index.js';
-import { SeqLog } from './seq-log.js';
 import type { LastEnd, TaskRecord } from './task-record.js';
 
 /**
@@ -22,7 +22,7 @@ import type { LastEnd, TaskRecord } from './task-record.js';
 export class PoolState {
   readonly byId = new Map<string, TaskRecord>();
   readonly byKey = new Map<string, TaskRecord>();
-  readonly log = new SeqLog();
+  readonly log = new SeqLog<TaskRecord>();
   readonly memos = new ClaimMemos();
   readonly leases = new DueHeap('lease');
   readonly delays = new DueHeap('delay');

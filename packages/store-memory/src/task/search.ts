@@ -1,4 +1,4 @@
-import { type FilterNode, InvalidArgumentError, matches, type StatusCounts, type TaskStatus } from '@windrow/core';
+import { type FilterNode, matches, type StatusCounts, type TaskStatus } from '@windrow/core';
 import type { PoolState } from './pool-state.js';
 import { fieldReader, idsNamedBy, isStatusFilter, statusesNamedBy } from './task-filter.js';
 import type { TaskRecord } from './task-record.js';
@@ -38,14 +38,4 @@ export function countTasks(pool: PoolState | undefined, filter: FilterNode | und
   if (isStatusFilter(filter)) for (const status of statusesNamedBy(filter)) counts[status] = pool.counts[status];
   else for (const task of search(pool, filter)) counts[task.status] += 1;
   return counts;
-}
-
-/** @throws InvalidArgumentError for a cursor that no page gave */
-export function parseCursor(argument: string, cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new InvalidArgumentError(
-    argument,
-    `${JSON.stringify(cursor)} is no cursor; pass what the page before returned.`,
-  );
 }

@@ -1,0 +1,69 @@
+import type { MetricPoint, SeriesQuery } from '@windrow/core';
+import { thinSeries } from '@windrow/core';
+
+const FIRST_CAPACITY = 16;
+
+/** One metric of one recorder: columns by step, ascending, one point a step. A million points take 24 MB. */
+export class MetricSeries {
+  #steps = new Float64Array(FIRST_CAPACITY);
+  #values = new Float64Array(FIRST_CAPACITY);
+  #times = new Float64Array(FIRST_CAPACITY);
+  #length = 0;
+
+  constructor(readonly key: string) {}
+
+  /** The value at the highest step. */
+  get last(): number {
+    return this.#values[this.#length - 1] as number;
+  }
+
+  /** Sets the point of a step; the last write wins. Amortised O(1) at the end. */
+  set(point: MetricPoint): void {
+    const at = this.#firstAtOrAbove(point.step);
+    if (at === this.#length || this.#steps[at] !== point.step) this.#openGap(at);
+    this.#steps[at] = point.step;
+    this.#values[at] = point.value;
+    this.#times[at] = point.time;
+  }
+
+  read(query: SeriesQuery): readonly MetricPoint[] {
+    const from = query.fromStep === undefined ? 0 : this.#firstAtOrAbove(query.fromStep);
+    const points: MetricPoint[] = [];
+    for (let at = from; at < this.#length; at += 1) {
+      const step = this.#steps[at] as number;
+      if (query.toStep !== undefined && step > query.toStep) break;
+      points.push({ key: this.key, step, value: this.#values[at] as number, time: this.#times[at] as number });
+    }
+    return query.points === undefined ? points : thinSeries(points, query.points);
+  }
+
+  #firstAtOrAbove(step: number): number {
+    let low = 0;
+    let high = this.#length;
+    if (high === 0 || (this.#steps[high - 1] as number) < step) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#steps[middle] as number) < step) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #openGap(at: number): void {
+    if (this.#length === this.#steps.length) {
+      this.#steps = doubled(this.#steps);
+      this.#values = doubled(this.#values);
+      this.#times = doubled(this.#times);
+    }
+    if (at < this.#length) {
+      for (const column of [this.#steps, this.#values, this.#times]) column.copyWithin(at + 1, at, this.#length);
+    }
+    this.#length += 1;
+  }
+}
+
+function doubled(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(column.length * 2);
+  larger.set(column);
+  return larger;
+}
