@@ -1,4 +1,11 @@
+export { describeArtifactStore } from './describe-artifact-store.js';
+export { describeExperimentStore } from './describe-experiment-store.js';
 export { describeTaskStore } from './describe-task-store.js';
+export { type LosableOperation, lossy } from './faults/lossy.js';
+export { withMachineClockOff } from './faults/machine-clock.js';
+export { definitionArbitrary, tagsArbitrary, taskFilterArbitrary } from './filters/filter-arbitraries.js';
+export { recorderFilterArbitrary } from './filters/recorder-filter-arbitrary.js';
+export { taskReader } from './filters/task-reader.js';
 export type { ArtifactStoreFactory, ArtifactStoreHarness } from './harness/artifact-store-harness.js';
 export type { ChildModule, ChildModuleExports } from './harness/child-module.js';
 export { type CuttableProxy, startCuttableProxy } from './harness/cuttable-proxy.js';

@@ -106,18 +106,27 @@ export const leaseRunsOut: TaskStoreRule = taskStoreRule('rule 6: a lease that r
     expect(stored.filter(({ history, attempts }) => history?.totals.expired !== 1 || attempts !== 1)).toEqual([]);
   });
 
-  it('holds the next attempt back by the task’s own backoff', async () => {
+  it('offers the task again at once: no backoff, since the attempt did not fail by itself', async () => {
     const pool = bench.pool();
     const backoff: Backoff = { initialMs: 600_000, factor: 2, maxMs: 3_600_000, jitter: 0 };
     const task = newTask({ backoff });
     await bench.submit(pool, [task]);
     await bench.claimOne(pool, { leaseMs: bench.leaseMs });
     await bench.passLease();
-    const before = await bench.store.now();
     await bench.store.reap(pool, 10);
-    const { availableAt } = await bench.read(pool, task.id);
-    expect(availableAt).toBeGreaterThanOrEqual(before + 600_000);
-    expect(availableAt).toBeLessThanOrEqual((await bench.store.now()) + 600_000);
-    expect((await bench.claim(pool)).tasks).toEqual([]);
+    expect((await bench.read(pool, task.id)).availableAt).toBeUndefined();
+    expect((await bench.claimOne(pool)).attempt).toBe(2);
+  });
+
+  it('says in the task that the lease ran out', async () => {
+    const pool = bench.pool();
+    const task = newTask({ maxAttempts: 1 });
+    await bench.submit(pool, [task]);
+    await bench.claimOne(pool, { leaseMs: bench.leaseMs });
+    await bench.passLease();
+    await bench.store.reap(pool, 10);
+    const { error, history } = await bench.read(pool, task.id, ['history']);
+    expect(error).toMatchObject({ code: 'LEASE_EXPIRED', message: expect.stringContaining('worker-1') });
+    expect(history?.attempts[0]?.error?.code).toBe('LEASE_EXPIRED');
   });
 });

@@ -1,4 +1,4 @@
-import type { Settlement, TaskStatus } from '@windrow/core';
+import type { AttemptOutcome, Settlement, TaskStatus } from '@windrow/core';
 import { expect, it } from 'vitest';
 import { done, failure, newTask, partDone, release, type TaskStoreRule, taskStoreRule } from './bench.js';
 
@@ -48,20 +48,21 @@ export const cancel: TaskStoreRule = taskStoreRule('rule 13: cancel', (bench) =>
     expect((await bench.read(pool, ended)).status).toBe('done');
   });
 
-  it.each<readonly [string, Settlement, TaskStatus]>([
-    ['released', release, 'cancelled'],
-    ['failed', failure(), 'cancelled'],
-    ['finished with a step', partDone(), 'cancelled'],
-    ['finished', done(), 'done'],
-    ['failed for good', failure(0, true), 'failed'],
-  ])('makes of a task that was asked to stop and then %s', async (_, end, status) => {
+  it.each<readonly [string, TaskStatus, Settlement, AttemptOutcome]>([
+    ['released', 'cancelled', release, 'cancelled'],
+    ['failed', 'cancelled', failure(), 'cancelled'],
+    ['finished with a step', 'cancelled', partDone(), 'part_done'],
+    ['finished', 'done', done(), 'done'],
+    ['failed for good', 'failed', failure(0, true), 'error'],
+  ])('makes a task that was asked to stop and then %s %s', async (_, status, end, outcome) => {
     const pool = bench.pool();
     await bench.fill(pool, 1);
     const { claim } = await bench.claimOne(pool);
     await cancelOf(pool, claim.taskId);
     expect(await bench.settle(claim, end)).toEqual({ kind: 'settled', status, repeated: false });
     expect(await bench.settle(claim, end)).toEqual({ kind: 'settled', status, repeated: true });
-    expect((await bench.read(pool, claim.taskId)).status).toBe(status);
+    const task = await bench.read(pool, claim.taskId, ['history']);
+    expect([task.status, task.history?.attempts[0]?.outcome]).toEqual([status, outcome]);
     for (const from of ['waiting', 'part_done'] as const) expect((await bench.claim(pool, { from })).tasks).toEqual([]);
   });
 
@@ -74,6 +75,8 @@ export const cancel: TaskStoreRule = taskStoreRule('rule 13: cancel', (bench) =>
     await bench.passLease();
     const { expired } = await bench.store.reap(pool, 10);
     expect(expired.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    const { history } = await bench.read(pool, spare.id, ['history']);
+    expect(history?.totals).toEqual({ expired: 1 });
     expect((await bench.claim(pool)).tasks).toEqual([]);
   });
 
