@@ -1,19 +1,21 @@
 import {
   ArtifactStore,
   bindFactory,
-  type Clock,
+  Clock,
   ExperimentStore,
   type Plugin,
   plugin,
+  type Resolve,
   systemClock,
   TaskStore,
+  WindrowError,
 } from '@windrow/core';
 import { MemoryArtifactStore } from './artifact/memory-artifact-store.js';
 import { MemoryExperimentStore } from './experiment/memory-experiment-store.js';
 import { MemoryTaskStore } from './task/memory-task-store.js';
 
 export interface MemoryStoreOptions {
-  /** The clock of all three stores; default: the machine's. */
+  /** The clock of all three stores; default: what the container binds to `Clock`, else the machine's. */
   readonly clock?: Clock;
 }
 
@@ -25,24 +27,33 @@ export interface MemoryStoreOptions {
  * const manager = new TaskManager(app.get(TaskStore), 'rolling');
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Plugin {
-  const clock = options.clock ?? systemClock;
+  const clockFrom = (resolve: Resolve): Clock => options.clock ?? boundClock(resolve);
   return plugin('store-memory', {
     bindings: [
       bindFactory(
         TaskStore,
-        () => new MemoryTaskStore({ clock }),
+        (resolve) => new MemoryTaskStore({ clock: clockFrom(resolve) }),
         (store) => store.close(),
       ),
       bindFactory(
         ExperimentStore,
-        () => new MemoryExperimentStore({ clock }),
+        (resolve) => new MemoryExperimentStore({ clock: clockFrom(resolve) }),
         (store) => store.close(),
       ),
       bindFactory(
         ArtifactStore,
-        () => new MemoryArtifactStore({ clock }),
+        (resolve) => new MemoryArtifactStore({ clock: clockFrom(resolve) }),
         (store) => store.close(),
       ),
     ],
   });
+}
+
+function boundClock(resolve: Resolve): Clock {
+  try {
+    return resolve(Clock);
+  } catch (error) {
+    if (WindrowError.is(error, 'MISSING_BINDING')) return systemClock;
+    throw error;
+  }
 }

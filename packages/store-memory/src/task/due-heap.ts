@@ -25,6 +25,11 @@ export class DueHeap {
     this.#kind = kind;
   }
 
+  /** How many entries it keeps, stale ones too. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
   /** The task has a due time from now on. O(log n). */
   add(task: TaskRecord): void {
     this.#live += 1;
