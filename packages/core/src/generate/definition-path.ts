@@ -42,22 +42,25 @@ export function setIn(task: TaskDefinition, keys: readonly string[], value: Json
 function setAt(at: JsonValue, keys: readonly string[], depth: number, value: JsonValue, create: boolean): JsonValue {
   const key = keys[depth];
   if (key === undefined) return value;
-  const path = keys.slice(0, depth + 1).join('.');
   if (typeof at !== 'object' || at === null) {
-    throw new InvalidTemplateError(
-      keys.slice(0, depth).join('.'),
-      `is ${JSON.stringify(at)}, so ${path} cannot be set in it`,
-    );
+    throw new InvalidTemplateError(pathTo(keys, depth), `is ${JSON.stringify(at)}, so ${keys.join('.')} cannot be set`);
   }
   const old = child(at, key);
   const last = depth === keys.length - 1;
   if (old === undefined && !last && !create && !(key === 'kwargs' && depth > 0)) {
-    throw new InvalidTemplateError(path, `is missing, so ${keys.join('.')} cannot be set; ${whatIsThere(at)}`);
+    throw new InvalidTemplateError(
+      pathTo(keys, depth + 1),
+      `is missing, so ${keys.join('.')} cannot be set; ${whatIsThere(at)}`,
+    );
   }
   const next = setAt(old ?? {}, keys, depth + 1, value, create);
   if (!isList(at)) return Object.freeze({ ...at, [key]: next });
-  if (old === undefined) throw new InvalidTemplateError(path, `is missing; ${whatIsThere(at)}`);
+  if (old === undefined) throw new InvalidTemplateError(pathTo(keys, depth + 1), `is missing; ${whatIsThere(at)}`);
   return Object.freeze(at.with(Number(key), next));
+}
+
+function pathTo(keys: readonly string[], depth: number): string {
+  return keys.slice(0, depth).join('.');
 }
 
 function child(at: JsonValue | undefined, key: string): JsonValue | undefined {

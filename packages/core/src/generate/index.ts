@@ -1,6 +1,7 @@
 export { CalendarRangeError, InvalidCalendarError } from '../errors/calendar-errors.js';
 export { EmptySegmentError, InvalidTemplateError, type Leak, LeakageError } from '../errors/generate-errors.js';
-export { Calendar, type CalendarOptions, type CalendarSource } from './calendar/calendar.js';
+export { Calendar } from './calendar/calendar.js';
+export type { CalendarOptions, CalendarSource } from './calendar/calendar-source.js';
 export type { IntradayOptions, Session } from './calendar/intraday-times.js';
 export type { RollType, Segment, SegmentLike, Segments, SegmentsLike, Side } from './calendar/span.js';
 export { type Generators, generateTasks, iterateTasks, type Templates } from './generate-tasks.js';

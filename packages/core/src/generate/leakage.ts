@@ -1,10 +1,11 @@
 import { type Leak, LeakageError } from '../errors/generate-errors.js';
 import { InvalidArgumentError } from '../errors/task-errors.js';
 import type { TaskDefinition } from '../task/definition.js';
-import { Calendar, type CalendarSource } from './calendar/calendar.js';
+import { Calendar } from './calendar/calendar.js';
+import type { CalendarSource } from './calendar/calendar-source.js';
 import { formatStep, type Span, toSpan } from './calendar/span.js';
 import { fitsOf } from './rolling/roll-fit.js';
-import { segmentsOf } from './segments.js';
+import { requireSegment, segmentsOf } from './segments.js';
 
 /** What {@link assertNoLeakage} needs to know of a task. */
 export interface LeakageOptions {
@@ -35,16 +36,10 @@ export function assertNoLeakage(tasks: TaskDefinition | readonly TaskDefinition[
   }
   const calendar = Calendar.of(options.calendar);
   for (const task of Array.isArray(tasks) ? (tasks as readonly TaskDefinition[]) : [tasks as TaskDefinition]) {
-    const spans = new Map(
-      Object.entries(segmentsOf(task)).map(([name, segment]) => [name, toSpan(calendar, segment, name)]),
-    );
-    for (const name of [testKey, ...(learnKeys ?? [])]) {
-      if (spans.has(name)) continue;
-      throw new InvalidArgumentError(
-        `assertNoLeakage.${name === testKey ? 'testKey' : 'learnKeys'}`,
-        `the task has no segment "${name}", only ${[...spans.keys()].join(', ')}`,
-      );
-    }
+    const segments = segmentsOf(task);
+    requireSegment(segments, testKey, 'assertNoLeakage.testKey');
+    for (const name of learnKeys ?? []) requireSegment(segments, name, 'assertNoLeakage.learnKeys');
+    const spans = new Map(Object.entries(segments).map(([name, segment]) => [name, toSpan(calendar, segment, name)]));
     const learnt =
       learnKeys === undefined
         ? spans

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { InvalidTemplateError } from '../errors/generate-errors.js';
 import { InvalidArgumentError } from '../errors/task-errors.js';
 import type { JsonValue, TaskDefinition } from '../task/definition.js';
-import { Calendar, type CalendarSource } from './calendar/calendar.js';
+import { Calendar } from './calendar/calendar.js';
+import type { CalendarSource } from './calendar/calendar-source.js';
 import { parsePath, setIn } from './definition-path.js';
 import { freezeDefinition, freezeJson, markFrozen } from './freeze-definition.js';
 import { fillHorizon } from './horizon-template.js';
 import { parseOptions } from './parse-options.js';
-import { segmentsOf, segmentsPath, truncateSegments } from './segments.js';
+import { requireSegment, segmentsOf, segmentsPath, truncateSegments } from './segments.js';
 import { changeDraft, type DraftResult, type TaskDraft } from './task-draft.js';
 import type { TaskGen } from './task-gen.js';
 
@@ -100,6 +101,7 @@ export class MultiHorizonGen implements TaskGen {
     for (const horizon of this.#horizons) {
       const task = this.#setHorizon(from, horizon);
       const segments = segmentsOf(task);
+      requireSegment(segments, this.#testKey, 'MultiHorizonGen.testKey');
       if (segments[this.#testKey]?.[0] === null) {
         throw new InvalidTemplateError(
           `${segmentsPath}.${this.#testKey}`,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { InvalidArgumentError } from '../errors/task-errors.js';
+import { showValue } from './show-value.js';
 
 /** Options checked by a schema; the first complaint becomes an `InvalidArgumentError` of `RollingGen.step`. */
 export function parseOptions<T extends z.ZodType>(of: string, schema: T, options: unknown): z.output<T> {
@@ -9,7 +10,7 @@ export function parseOptions<T extends z.ZodType>(of: string, schema: T, options
   const at = issue === undefined ? [] : issue.path;
   const given = at.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)[key], options);
   const reason = issue === undefined ? 'it cannot be used' : issue.message;
-  const shown = given === undefined ? 'it is missing' : `it is ${show(given)}`;
+  const shown = given === undefined ? 'it is missing' : `it is ${showValue(given)}`;
   throw new InvalidArgumentError(
     [of, ...at.map(String)].join('.'),
     issue?.code === 'unrecognized_keys' ? `${reason}; it takes ${optionNames(schema)}` : `${shown}: ${reason}`,
@@ -19,10 +20,4 @@ export function parseOptions<T extends z.ZodType>(of: string, schema: T, options
 function optionNames(schema: z.ZodType): string {
   const shape = 'shape' in schema ? schema.shape : {};
   return Object.keys(shape as object).join(', ');
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -1,11 +1,12 @@
 import type { InstantLike } from '@windrow/frame';
-import { parseInstant, toInstantMs } from '@windrow/frame';
+import { formatInstantShort, parseInstant, toInstantMs } from '@windrow/frame';
 import { EmptySegmentError, InvalidTemplateError } from '../errors/generate-errors.js';
 import { InvalidArgumentError } from '../errors/task-errors.js';
 import type { JsonValue, TaskDefinition } from '../task/definition.js';
 import type { Calendar } from './calendar/calendar.js';
 import { cutSpan, type Segment, type Segments, type SegmentsLike, toSegment, toSpan } from './calendar/span.js';
 import { getIn } from './definition-path.js';
+import { showValue } from './show-value.js';
 
 /** Where a task keeps its segments. */
 export const segmentsPath = 'dataset.kwargs.segments';
@@ -41,16 +42,23 @@ export function parseSegments(value: JsonValue | SegmentsLike): Segments {
   return Object.freeze(Object.fromEntries(entries.map(([name, segment]) => [name, parseSegment(name, segment)])));
 }
 
+/** @throws InvalidArgumentError when there is no segment of this name; `argument` is the option that named it. */
+export function requireSegment(segments: Segments, name: string, argument: string): void {
+  if (Object.hasOwn(segments, name)) return;
+  const there = Object.keys(segments).join(', ');
+  throw new InvalidArgumentError(argument, `the task has no segment "${name}", only ${there}; name one of these`);
+}
+
 function parseSegment(name: string, value: unknown): Segment {
   const path = `${segmentsPath}.${name}`;
   if (!Array.isArray(value) || value.length !== 2) {
-    throw new InvalidTemplateError(path, `is ${show(value)}; write [start, end], with null for an open end`);
+    throw new InvalidTemplateError(path, `is ${showValue(value)}; write [start, end], with null for an open end`);
   }
   const [start, end] = value.map((bound, index): number | null => {
     if (bound === null) return null;
     const path_ = `${path}.${index}`;
     if (typeof bound !== 'string')
-      throw new InvalidTemplateError(path_, `is ${show(bound)}; write a text such as "2020-01-02", or null`);
+      throw new InvalidTemplateError(path_, `is ${showValue(bound)}; write a text such as "2020-01-02", or null`);
     return parseInstant(bound, path_);
   });
   if (typeof start === 'number' && typeof end === 'number' && start > end) {
@@ -93,14 +101,13 @@ export function truncateSegments(calendar: Calendar, segments: SegmentsLike, day
       Object.entries(segments).map(([name, segment]) => [
         name,
         name === testKey
-          ? (segment as Segment)
+          ? Object.freeze([textOf(segment[0]), textOf(segment[1])] as const)
           : toSegment(calendar, cutSpan(calendar, toSpan(calendar, segment, name), cut, name)),
       ]),
     ),
   );
 }
 
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+function textOf(bound: InstantLike | null): string | null {
+  return bound === null || typeof bound === 'string' ? bound : formatInstantShort(toInstantMs(bound));
 }

@@ -1,7 +1,8 @@
-import { formatInstant, type InstantLike, toInstantMs } from '@windrow/frame';
+import { type InstantLike, toInstantMs } from '@windrow/frame';
 import { CalendarRangeError } from '../../errors/calendar-errors.js';
 import { InvalidArgumentError } from '../../errors/task-errors.js';
 import { ascendingTimes, type Times, timesOfInstants } from './ascending-times.js';
+import type { CalendarOptions, CalendarSource } from './calendar-source.js';
 import { barMs, type IntradayOptions, intradayTimes } from './intraday-times.js';
 import { businessDayTimes, dayMs, regularTimes } from './regular-times.js';
 import {
@@ -18,21 +19,7 @@ import {
   toSegment,
   toSpan,
 } from './span.js';
-
-/** What a calendar may be called, and up to when it is known. */
-export interface CalendarOptions {
-  /** Named by errors. Default: how it was made. */
-  readonly name?: string | undefined;
-  /** The last time of which data exist; later ones are the calendar's future. Default: the last of all. */
-  readonly known?: InstantLike | undefined;
-}
-
-/** The least that is a calendar: a name and ascending epoch milliseconds. A {@link Calendar} is one, and so is a user's own. */
-export interface CalendarSource {
-  readonly name?: string | undefined;
-  readonly times: Times;
-  readonly known?: InstantLike | undefined;
-}
+import { TimeAxis } from './time-axis.js';
 
 /**
  * Ascending instants with a name: trading days, hours, the bars of sessions. It counts steps, never days of the year.
@@ -54,18 +41,17 @@ export class Calendar implements CalendarSource {
   readonly size: number;
   /** The index of the last known time, −1 when none is known. */
   readonly knownIndex: number;
-  /** The calendar this one was cut from by {@link until}, or itself. */
-  readonly whole: Calendar;
-  /** Whether every instant is a midnight of UTC, so that dates say all. */
-  readonly ofDates: boolean;
+  /** What this calendar was cut from by {@link until}, or itself. */
+  readonly #whole: Calendar;
+  readonly #axis: TimeAxis;
 
-  private constructor(name: string, times: Times, knownIndex: number, whole?: Calendar) {
+  private constructor(name: string, axis: TimeAxis, knownIndex: number, whole?: Calendar) {
     this.name = name;
-    this.times = times;
-    this.size = times.length;
+    this.times = axis.times;
+    this.size = axis.times.length;
     this.knownIndex = knownIndex;
-    this.whole = whole ?? this;
-    this.ofDates = whole?.ofDates ?? isOfDates(times);
+    this.#whole = whole ?? this;
+    this.#axis = axis;
     Object.freeze(this);
   }
 
@@ -82,9 +68,9 @@ export class Calendar implements CalendarSource {
   }
 
   private static make(name: string, times: Times, known: InstantLike | undefined): Calendar {
-    const all = new Calendar(name, times, times.length - 1);
-    if (known === undefined) return all;
-    return new Calendar(name, times, all.indexOf(known, 'end', 'it is known up to'));
+    const axis = new TimeAxis(times);
+    const all = new Calendar(name, axis, times.length - 1);
+    return known === undefined ? all : new Calendar(name, axis, all.indexOf(known, 'end', 'it is known up to'));
   }
 
   /**
@@ -156,25 +142,26 @@ export class Calendar implements CalendarSource {
    * It may be empty: everything but open bounds is out of its range. (Reference: `set_end_time`.)
    */
   until(end: InstantLike | null): Calendar {
-    if (end === null) return this.whole;
-    const whole = this.whole;
-    const size = whole.position(toInstantMs(end, 'Calendar.until'), 'end') + 1;
-    return new Calendar(this.name, whole.times.slice(0, size), Math.min(whole.knownIndex, size - 1), whole);
+    if (end === null) return this.#whole;
+    const whole = this.#whole;
+    const size = whole.#axis.position(toInstantMs(end, 'Calendar.until'), 'end') + 1;
+    return new Calendar(this.name, whole.#axis.upTo(size), Math.min(whole.knownIndex, size - 1), whole);
   }
 
   /** The time at `index`, counted from 0; `null` of `null`. (Reference: `get`.) */
   at(index: number): string;
   at(index: number | null): string | null;
   at(index: number | null): string | null {
-    return index === null ? null : this.format(this.timeAt(index));
+    if (index === null) return null;
+    this.timeAt(index);
+    return this.#axis.textAt(index);
   }
 
   /** The epoch milliseconds at `index`, counted from 0. */
   timeAt(index: number): number {
-    const ms = Number.isInteger(index) ? this.times[index] : undefined;
+    requireWhole('Calendar.at index', index);
+    const ms = this.times[index];
     if (ms !== undefined) return ms;
-    if (!Number.isInteger(index))
-      throw new InvalidArgumentError('Calendar.at index', `${String(index)} is no whole number`);
     throw this.outside(`index ${index}`, `it has ${this.size} steps, counted from 0`);
   }
 
@@ -201,7 +188,7 @@ export class Calendar implements CalendarSource {
       throw new InvalidArgumentError('Calendar side', `"${String(side)}" is neither "start" nor "end"`);
     }
     if (point === null) return null;
-    const index = this.position(toInstantMs(point, what), side);
+    const index = this.#axis.position(toInstantMs(point, what), side);
     if (index >= 0 && index < this.size) return index;
     throw this.outside(
       showPoint(point),
@@ -250,8 +237,7 @@ export class Calendar implements CalendarSource {
    * @throws EmptySegmentError when nothing is left of it.
    */
   truncate(segment: SegmentLike, testStart: InstantLike, days: number): Segment {
-    if (!Number.isInteger(days))
-      throw new InvalidArgumentError('Calendar.truncate days', `${String(days)} is no whole number`);
+    requireWhole('Calendar.truncate days', days);
     if (!isSegmentLike(segment)) toSpan(this, segment);
     if ((testStart as unknown) === null) {
       throw new InvalidArgumentError('Calendar.truncate testStart', 'it is open; give the first time of the test');
@@ -268,35 +254,21 @@ export class Calendar implements CalendarSource {
    * @throws EmptySegmentError when the end would pass the start.
    */
   shift(segment: SegmentLike, step: number, type: RollType = 'sliding'): Segment {
-    if (!Number.isInteger(step))
-      throw new InvalidArgumentError('Calendar.shift step', `${String(step)} is no whole number`);
+    requireWhole('Calendar.shift step', step);
     if (type !== 'sliding' && type !== 'expanding') {
       throw new InvalidArgumentError('Calendar.shift type', `"${String(type)}" is neither "sliding" nor "expanding"`);
     }
-    const span = shiftSpan(toSpan(this, segment), step, type);
+    const given = toSpan(this, segment);
+    const span = shiftSpan(given, step, type);
+    for (const bound of ['start', 'end'] as const) {
+      const index = span[bound];
+      if (index === undefined || (index >= 0 && index < this.size)) continue;
+      throw this.outside(`${this.at(given[bound] as number)} moved by ${step}`, 'the segment would leave it');
+    }
     if (span.start !== undefined && span.end !== undefined && span.end < span.start) {
       toSpan(this, [this.timeAt(span.start), this.timeAt(span.end)]);
     }
     return toSegment(this, span);
-  }
-
-  private format(ms: number): string {
-    const text = formatInstant(ms);
-    if (this.ofDates) return text.slice(0, -14);
-    return ms % 1000 === 0 ? `${text.slice(0, -5)}Z` : text;
-  }
-
-  /** Where `ms` falls: −1 and `size` are outside. */
-  private position(ms: number, side: Side): number {
-    let low = 0;
-    let high = this.size;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const time = this.times[middle] as number;
-      if (side === 'start' ? time < ms : time <= ms) low = middle + 1;
-      else high = middle;
-    }
-    return side === 'start' ? low : low - 1;
   }
 
   private outside(point: string, reason: string): CalendarRangeError {
@@ -306,7 +278,6 @@ export class Calendar implements CalendarSource {
   }
 }
 
-function isOfDates(times: Times): boolean {
-  for (const ms of times) if (ms % dayMs !== 0) return false;
-  return true;
+function requireWhole(argument: string, value: number): void {
+  if (!Number.isInteger(value)) throw new InvalidArgumentError(argument, `${String(value)} is no whole number`);
 }

@@ -1,6 +1,7 @@
 import { formatInstantShort, type InstantLike } from '@windrow/frame';
 import { EmptySegmentError } from '../../errors/generate-errors.js';
 import { InvalidArgumentError } from '../../errors/task-errors.js';
+import { showValue } from '../show-value.js';
 
 /** Two inclusive ends as ISO 8601 text; `null` is an open end. */
 export type Segment = readonly [start: string | null, end: string | null];
@@ -52,7 +53,7 @@ export function toSpan(axis: Axis, segment: SegmentLike, name?: string): Span {
   if (!isSegmentLike(segment)) {
     throw new InvalidArgumentError(
       'segment',
-      `${describe(segment)} is no segment; write [start, end], null for an open end`,
+      `${showValue(segment)} is no segment; write [start, end], null for an open end`,
     );
   }
   const label = name === undefined ? 'the segment' : `segment "${name}"`;
@@ -107,9 +108,4 @@ export function formatStep(axis: Axis, index: number): string {
 export function showPoint(point: InstantLike | null): string {
   if (point === null) return 'open';
   return typeof point === 'string' ? point : formatInstantShort(Number(point));
-}
-
-function describe(value: unknown): string {
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

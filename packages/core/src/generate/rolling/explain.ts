@@ -25,8 +25,8 @@ export function drawWindows(
   if (!Number.isInteger(limit) || limit < 2)
     throw new InvalidArgumentError('explain.limit', `${limit} is no whole number from 2 on`);
   const { calendar, testKey } = options;
-  const names = Object.keys(windows[0]?.segments ?? {});
-  const marked = names.filter((name) => name !== testKey);
+  const marked = Object.keys(windows[0]?.segments ?? {}).filter((name) => name !== testKey);
+  const names = [...marked, testKey];
   const markOf = (name: string): string =>
     name === testKey ? testMark : (marks[marked.indexOf(name) % marks.length] as string);
 
@@ -52,7 +52,7 @@ export function drawWindows(
     return `${String(row.window.index + 1).padStart(numberWidth)}  ${bar.join('')}  ${testStart} … ${testEnd}${cut}`;
   });
   const axis = `${' '.repeat(numberWidth)}  ${calendar.at(from).padEnd(width - calendar.at(to).length)}${calendar.at(to)}  ${testKey}`;
-  const legend = [...marked, testKey].map((name) => `${markOf(name)} ${name}`).join('   ');
+  const legend = names.map((name) => `${markOf(name)} ${name}`).join('   ');
   return [...heading(windows.length, askedEnd, options), axis, ...lines, legend].join('\n');
 }
 

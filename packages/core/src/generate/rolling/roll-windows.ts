@@ -1,5 +1,4 @@
 import { EmptySegmentError, InvalidTemplateError } from '../../errors/generate-errors.js';
-import { InvalidArgumentError } from '../../errors/task-errors.js';
 import type { TaskDefinition } from '../../task/definition.js';
 import {
   cutSpan,
@@ -11,7 +10,7 @@ import {
   toSegment,
   toSpan,
 } from '../calendar/span.js';
-import { segmentsOf, segmentsPath } from '../segments.js';
+import { requireSegment, segmentsOf, segmentsPath } from '../segments.js';
 import type { ResolvedRollingGenOptions } from './rolling-options.js';
 
 /** One window of a rolling. */
@@ -39,16 +38,8 @@ export interface Grid {
 export function spansOf(task: TaskDefinition, options: ResolvedRollingGenOptions): Map<string, Span> {
   const { calendar, testKey, trainKey } = options;
   const segments = segmentsOf(task);
-  for (const [option, name] of [
-    ['testKey', testKey],
-    ['trainKey', trainKey],
-  ] as const) {
-    if (Object.hasOwn(segments, name)) continue;
-    throw new InvalidArgumentError(
-      `RollingGen.${option}`,
-      `the task has no segment "${name}", only ${Object.keys(segments).join(', ')}; name one of these`,
-    );
-  }
+  requireSegment(segments, testKey, 'RollingGen.testKey');
+  requireSegment(segments, trainKey, 'RollingGen.trainKey');
   if (segments[testKey]?.[0] === null) {
     throw new InvalidTemplateError(
       `${segmentsPath}.${testKey}`,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LeakageError } from '../../errors/generate-errors.js';
 import { InvalidArgumentError } from '../../errors/task-errors.js';
-import { Calendar, type CalendarSource } from '../calendar/calendar.js';
+import { Calendar } from '../calendar/calendar.js';
+import type { CalendarSource } from '../calendar/calendar-source.js';
 import type { RollType } from '../calendar/span.js';
 import { parseOptions } from '../parse-options.js';
 import type { ModifyTask } from './modify-task.js';
