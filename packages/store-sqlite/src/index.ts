@@ -1,1 +1,4 @@
-export {};
+export type { Durability, SqliteStoreOptions } from './file/open-file.js';
+export { SqliteDirectory } from './sqlite-directory.js';
+export { parseStoreUrl } from './store-url.js';
+export { SqliteTaskStore } from './tasks/sqlite-task-store.js';

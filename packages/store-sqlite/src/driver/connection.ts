@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreClosedError, StoreUnavailableError } from '@windrow/core';
+import type { Database, SqlValue, Statement } from './database.js';
+import { explainSqliteError, isBusy } from './sqlite-error.js';
+
+/** A prepared statement whose rows have a known shape. */
+export interface Query<Row> {
+  get(...parameters: readonly SqlValue[]): Row | undefined;
+  all(...parameters: readonly SqlValue[]): Row[];
+  run(...parameters: readonly SqlValue[]): { readonly changes: number | bigint };
+}
+
+export interface ConnectionOptions {
+  /** As messages name it. */
+  readonly store: string;
+  /** Of the database file. */
+  readonly path: string;
+  /** How long a busy database is tried again, ms. */
+  readonly busyTimeoutMs: number;
+}
+
+/** Statements beyond this number (filters make new ones) are prepared anew. */
+const MAX_STATEMENTS = 256;
+/** The first waits for a lock are about this long, ms; each next one up to twice as long, up to the last. */
+const FIRST_WAIT_MS = 1;
+const LAST_WAIT_MS = 25;
+
+/**
+ * One connection: cached statements, transactions, and the one place where a driver's errors become the contract's.
+ *
+ * Transactions are synchronous, from BEGIN to COMMIT in one turn of the event loop, so two operations of one process never mix.
+ * Waiting for another process's lock is asynchronous, with waits of its own making: SQLite's busy handler would block the thread,
+ * and its fixed steps let one of many waiting processes starve.
+ */
+export class Connection {
+  readonly #database: Database;
+  readonly #statements = new Map<string, Statement>();
+  readonly #options: ConnectionOptions;
+  #closed = false;
+
+  constructor(database: Database, options: ConnectionOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  get store(): string {
+    return this.#options.store;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** A prepared statement, made once. */
+  prepare<Row = never>(sql: string): Query<Row> {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement as Query<Row>;
+  }
+
+  /** Runs statements that return nothing. */
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  /**
+   * Runs `body` in one write transaction: all of it is stored, or nothing.
+   *
+   * @throws StoreUnavailableError when the database stayed busy past its bound
+   * @throws StoreFullError, StoreCorruptError, StoreConfigurationError, StoreClosedError
+   */
+  async write<T>(operation: string, body: () => T): Promise<T> {
+    return this.#retry(operation, () => this.#transact('BEGIN IMMEDIATE', body));
+  }
+
+  /** Runs `body` on one snapshot of the data. */
+  async read<T>(operation: string, body: () => T): Promise<T> {
+    return this.#retry(operation, () => this.#transact('BEGIN', body));
+  }
+
+  /** Runs `body` of one single statement: no transaction is needed. */
+  async query<T>(operation: string, body: () => T): Promise<T> {
+    return this.#retry(operation, body);
+  }
+
+  /** Keeps one snapshot over several turns of the event loop. Only for a connection that nobody else uses meanwhile. */
+  async snapshot<T>(operation: string, body: () => Promise<T>): Promise<T> {
+    await this.#retry(operation, () => {
+      this.#run('BEGIN');
+      try {
+        // BEGIN alone takes no snapshot; the first read does.
+        this.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
+      } catch (error) {
+        this.#rollBack();
+        throw error;
+      }
+    });
+    try {
+      return await body();
+    } catch (error) {
+      throw this.#explain(error, operation);
+    } finally {
+      if (!this.#closed) this.#run('ROLLBACK');
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #transact<T>(begin: string, body: () => T): T {
+    this.#run(begin);
+    try {
+      const value = body();
+      this.#run('COMMIT');
+      return value;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  /** After some errors SQLite has rolled back by itself, and says so. */
+  #rollBack(): void {
+    try {
+      this.#run('ROLLBACK');
+    } catch {
+      // The error that led here is the one to tell.
+    }
+  }
+
+  #run(sql: string): void {
+    this.prepare(sql).run();
+  }
+
+  async #retry<T>(operation: string, attempt: () => T): Promise<T> {
+    let giveUpAt: number | undefined;
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LAST_WAIT_MS, waitMs * 2)) {
+      if (this.#closed) throw new StoreClosedError(this.#options.store, operation);
+      try {
+        return attempt();
+      } catch (error) {
+        if (!isBusy(error)) throw this.#explain(error, operation);
+        const now = performance.now();
+        giveUpAt ??= now + this.#options.busyTimeoutMs;
+        if (now >= giveUpAt) {
+          throw new StoreUnavailableError(
+            this.#options.store,
+            operation,
+            `other processes kept it locked for ${this.#options.busyTimeoutMs} ms`,
+            { cause: error },
+          );
+        }
+      }
+      await sleep(waitMs * (0.5 + Math.random()));
+    }
+  }
+
+  #explain(error: unknown, operation: string): unknown {
+    return explainSqliteError(error, this.#options.store, this.#options.path, operation) ?? error;
+  }
+}

@@ -1,0 +1,264 @@
+import type {
+  AdminChange,
+  BatchOptions,
+  ChangeOutcome,
+  Claim,
+  ClaimRequest,
+  ClaimResult,
+  FilterNode,
+  JsonValue,
+  ListQuery,
+  NewTask,
+  PoolSettings,
+  PoolSettingsValues,
+  PoolSummary,
+  ReapOutcome,
+  RemoveOutcome,
+  RenewOutcome,
+  Settlement,
+  SettleOutcome,
+  StatusCounts,
+  StoredTask,
+  SubmitOutcome,
+  TaskEvent,
+  TaskField,
+  TaskPage,
+  TaskSelection,
+  TaskStore,
+  TaskStoreCapabilities,
+  TaskStoreIdentity,
+  Unsubscribe,
+  WorkerPresence,
+} from '@windrow/core';
+import { assertText } from '../assert-text.js';
+import type { SqliteStoreOptions } from '../file/open-file.js';
+import { requireDuration, requireWhole } from '../require-number.js';
+import { SqliteDirectory } from '../sqlite-directory.js';
+import { changeTask } from './change.js';
+import { checkChange, checkClaimRequest, checkListQuery } from './check-request.js';
+import { claimTasks } from './claim.js';
+import { type ClaimScan, scanClaimable } from './claim-scan.js';
+import { countAll, countedStatuses, countMatching, countStatuses } from './count.js';
+import { listPage, listTop } from './list.js';
+import { identityOf, poolNumber } from './lookups.js';
+import { configurePool, listPools, readSettings } from './pools.js';
+import { Reaper } from './reap.js';
+import { removeTask } from './remove.js';
+import { renewClaim } from './renew.js';
+import { selectTasks } from './select.js';
+import { settleClaim } from './settle.js';
+import { storedTask } from './stored-task.js';
+import { checkNewTasks, MAX_DEFINITION_BYTES, SUBMIT_CHUNK, submitTasks } from './submit.js';
+import { taskRowById } from './task-row.js';
+import { TaskSession } from './task-session.js';
+import { toEach } from './to-each.js';
+import { announceWorker, retractWorker, workersOf } from './workers.js';
+
+/** Larger results are better off as files. */
+const INLINE_RESULT_BYTES = 128 * 1024;
+/** How often a filtered claim looks again when others took all it had found. */
+const CLAIM_SCANS = 3;
+
+/** The TaskStore contract on SQLite. Open one with {@link SqliteTaskStore.open}, or all three stores with `openSqliteStore`. */
+export class SqliteTaskStore implements TaskStore {
+  readonly capabilities: TaskStoreCapabilities;
+  readonly #session: TaskSession;
+  readonly #reaper: Reaper;
+
+  /** @param directory an opened one; it closes with the last store in it */
+  constructor(directory: SqliteDirectory) {
+    this.#session = new TaskSession(directory);
+    this.#reaper = new Reaper(this.#session);
+    this.capabilities = Object.freeze({
+      notifications: 'shared',
+      inlineResultBytes: INLINE_RESULT_BYTES,
+      maxDefinitionBytes: MAX_DEFINITION_BYTES,
+      clock: 'injected',
+      durable: true,
+      descriptor: directory.options.url,
+    });
+  }
+
+  /**
+   * Opens the tasks of a directory alone.
+   *
+   * @throws StoreConfigurationError, StoreCorruptError, StoreVersionError, StoreFullError, StoreUnavailableError
+   */
+  static async open(options: SqliteStoreOptions = {}): Promise<SqliteTaskStore> {
+    return new SqliteTaskStore(await SqliteDirectory.open(options));
+  }
+
+  async identity(): Promise<TaskStoreIdentity> {
+    return this.#session.query('identity', () => identityOf(this.#session.connection));
+  }
+
+  async submit(
+    pool: string,
+    tasks: readonly NewTask[],
+    onDuplicate: 'reuse' | 'rerun',
+  ): Promise<readonly SubmitOutcome[]> {
+    checkNewTasks(tasks);
+    const outcomes: SubmitOutcome[] = [];
+    for (let from = 0; from < tasks.length; from += SUBMIT_CHUNK) {
+      const chunk = tasks.slice(from, from + SUBMIT_CHUNK);
+      const stored = await this.#session.write('submit', (transaction) =>
+        submitTasks(transaction.poolOrNew(pool), chunk, onDuplicate),
+      );
+      outcomes.push(...stored);
+    }
+    return outcomes;
+  }
+
+  async claim(pool: string, request: ClaimRequest): Promise<ClaimResult> {
+    checkClaimRequest(request);
+    const { filter } = request;
+    for (let scans = 1; ; scans += 1) {
+      const scan = filter === undefined ? undefined : await this.#scanClaimable(pool, request, filter);
+      const result = await this.#session.write('claim', (transaction) => {
+        const inPool = transaction.pool(pool);
+        return inPool === undefined ? { tasks: [] } : claimTasks(inPool, request, scan?.candidates);
+      });
+      const takenByOthers = result.tasks.length === 0 && (scan?.candidates.length ?? 0) > 0;
+      if (!takenByOthers || scans === CLAIM_SCANS) return { ...result, exhausted: scan?.exhausted ?? true };
+    }
+  }
+
+  async renew(
+    items: readonly { readonly claim: Claim; readonly progress?: JsonValue }[],
+    leaseMs: number,
+  ): Promise<readonly RenewOutcome[]> {
+    requireDuration('renew.leaseMs', leaseMs, 1);
+    if (items.length === 0) return [];
+    return this.#session.write('renew', (transaction) =>
+      items.map(({ claim, progress }) => renewClaim(transaction, claim, progress, leaseMs)),
+    );
+  }
+
+  async settle(
+    items: readonly { readonly claim: Claim; readonly end: Settlement }[],
+  ): Promise<readonly SettleOutcome[]> {
+    if (items.length === 0) return [];
+    return this.#session.write('settle', (transaction) =>
+      items.map(({ claim, end }) => settleClaim(transaction, claim, end)),
+    );
+  }
+
+  async read(pool: string, ids: readonly string[], fields: readonly TaskField[]): Promise<readonly StoredTask[]> {
+    const { connection } = this.#session;
+    return this.#session.read('read', () => {
+      const number = poolNumber(connection, pool);
+      if (number === undefined) return [];
+      return ids.flatMap((id) => {
+        const row = taskRowById(connection, number, id);
+        return row === undefined ? [] : [storedTask(connection, row, fields)];
+      });
+    });
+  }
+
+  async list(pool: string, query: ListQuery): Promise<TaskPage> {
+    checkListQuery(query);
+    return this.#session.inSnapshot<TaskPage>('list', pool, { tasks: [] }, (connection, number) =>
+      'order' in query ? listTop(connection, number, query) : listPage(connection, number, query),
+    );
+  }
+
+  async count(pool: string, filter?: FilterNode): Promise<StatusCounts> {
+    const { connection } = this.#session;
+    if (filter === undefined) return this.#session.query('count', () => countAll(connection, pool));
+    const statuses = countedStatuses(filter);
+    if (statuses !== undefined) {
+      return this.#session.query('count', () => countStatuses(connection, pool, statuses));
+    }
+    return this.#session.inSnapshot('count', pool, countStatuses(connection, '', []), (snapshot, number) =>
+      countMatching(snapshot, number, filter),
+    );
+  }
+
+  async change(
+    pool: string,
+    selection: TaskSelection,
+    change: AdminChange,
+    options: BatchOptions,
+  ): Promise<ChangeOutcome> {
+    requireWhole('options.limit', options.limit, 1);
+    checkChange(change);
+    const selected = await selectTasks(this.#session, pool, selection, options);
+    return this.#session.write('change', (transaction) =>
+      toEach(transaction, pool, selected, 'task-changed', (inPool, row) => changeTask(inPool, row, change)),
+    );
+  }
+
+  async reap(pool: string, limit: number): Promise<ReapOutcome> {
+    requireWhole('reap.limit', limit, 1);
+    return this.#reaper.reap(pool, limit);
+  }
+
+  async remove(
+    pool: string,
+    selection: TaskSelection,
+    options: BatchOptions & { readonly force: boolean },
+  ): Promise<RemoveOutcome> {
+    requireWhole('options.limit', options.limit, 1);
+    const selected = await selectTasks(this.#session, pool, selection, options);
+    return this.#session.write('remove', (transaction) =>
+      toEach(transaction, pool, selected, 'task-removed', (inPool, row) => removeTask(inPool, row, options.force)),
+    );
+  }
+
+  async pools(): Promise<readonly PoolSummary[]> {
+    return this.#session.query('pools', () => listPools(this.#session.connection));
+  }
+
+  async settings(pool: string): Promise<PoolSettings> {
+    return this.#session.query('settings', () => readSettings(this.#session.connection, pool));
+  }
+
+  async configure(pool: string, values: PoolSettingsValues, expectedVersion: number): Promise<PoolSettings> {
+    return this.#session.write('configure', (transaction) =>
+      configurePool(transaction.poolOrNew(pool), values, expectedVersion),
+    );
+  }
+
+  async announce(worker: WorkerPresence, ttlMs: number): Promise<void> {
+    assertText('worker.workerId', worker.workerId);
+    requireDuration('ttlMs', ttlMs, 0);
+    await this.#session.write('announce', (transaction) => {
+      transaction.assertProtocol();
+      announceWorker(transaction.connection, worker, ttlMs, this.#session.now());
+    });
+  }
+
+  async retract(workerId: string): Promise<void> {
+    await this.#session.write('retract', (transaction) => {
+      transaction.assertProtocol();
+      retractWorker(transaction.connection, workerId);
+    });
+  }
+
+  async workers(pool: string): Promise<readonly WorkerPresence[]> {
+    return this.#session.query('workers', () => workersOf(this.#session.connection, pool, this.#session.now()));
+  }
+
+  async subscribe(pool: string, listener: (event: TaskEvent) => void): Promise<Unsubscribe> {
+    return this.#session.query('subscribe', () => this.#session.subscriptions.add(pool, listener));
+  }
+
+  async now(): Promise<number> {
+    return this.#session.query('now', () => this.#session.now());
+  }
+
+  /** Closes the directory too when no other store of it is open. Twice is fine. */
+  async close(): Promise<void> {
+    this.#session.close();
+  }
+
+  /** Done before the write lock is taken, since it may look at many tasks. */
+  async #scanClaimable(pool: string, request: ClaimRequest, filter: FilterNode): Promise<ClaimScan> {
+    const { connection } = this.#session;
+    return this.#session.read('claim', () => {
+      const number = poolNumber(connection, pool);
+      if (number === undefined) return { candidates: [], exhausted: true };
+      return scanClaimable(connection, number, request, filter);
+    });
+  }
+}
