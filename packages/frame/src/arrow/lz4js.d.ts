@@ -1,4 +1,13 @@
 declare module 'lz4js' {
-  /** The bytes that an LZ4 frame holds. */
-  export function decompress(frame: Uint8Array): Uint8Array;
+  /**
+   * Decompresses the block of `length` bytes at `source[start]` to `target[at]`; matches may reach back into what is there.
+   * @returns where the decompressed bytes end.
+   */
+  export function decompressBlock(
+    source: Uint8Array,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    at: number,
+  ): number;
 }
