@@ -4,7 +4,7 @@ import type { AverageMembers } from './average-members.js';
 import type { ResolvedAverageOptions } from './average-options.js';
 import { DayScores, type MemberDay } from './day-scores.js';
 import type { DayWalk } from './day-walk.js';
-import { JoinedDay } from './joined-day.js';
+import { type DayTarget, JoinedDay } from './joined-day.js';
 import type { Layout } from './layout.js';
 
 /** The averaged frame and what was counted on the way. */
@@ -24,11 +24,7 @@ export class AverageFill {
   readonly #allocator: Allocator;
   readonly #layout: Layout;
   readonly #timeCodes: Int32Array;
-  readonly #instrumentCodes: Int32Array;
-  readonly #score: Float64Array;
-  readonly #coverage: Float64Array | undefined;
-  readonly #rowsByCoverage: Float64Array;
-  readonly #least: number;
+  readonly #target: DayTarget;
   #joined: JoinedDay | undefined;
   #at = 0;
 
@@ -38,11 +34,13 @@ export class AverageFill {
     this.#allocator = allocator;
     this.#layout = layout;
     this.#timeCodes = allocator.int32(layout.capacity);
-    this.#instrumentCodes = allocator.int32(layout.capacity);
-    this.#score = allocator.float64(layout.capacity);
-    this.#coverage = options.coverage ? allocator.float64(layout.capacity) : undefined;
-    this.#rowsByCoverage = new Float64Array(members.list.length + 1);
-    this.#least = options.requireAll ? members.list.length : options.minCoverage;
+    this.#target = {
+      instrumentCodes: allocator.int32(layout.capacity),
+      score: allocator.float64(layout.capacity),
+      coverage: options.coverage ? allocator.float64(layout.capacity) : undefined,
+      rowsByCoverage: new Float64Array(members.list.length + 1),
+      least: options.requireAll ? members.list.length : options.minCoverage,
+    };
   }
 
   /** @throws InfiniteValueError, DegenerateDayError, DuplicateRowsError */
@@ -59,61 +57,51 @@ export class AverageFill {
       frame: this.#frame(),
       degenerateDays: scores.degenerateDays,
       soundDays: scores.sounds,
-      rowsByCoverage: this.#rowsByCoverage,
+      rowsByCoverage: this.#target.rowsByCoverage,
     };
   }
 
   #fillAligned(members: readonly MemberDay[]): void {
     const { rows } = members[0] as MemberDay;
+    const { instrumentCodes, score, coverage, rowsByCoverage, least } = this.#target;
     const many = rows.to - rows.from;
     const at = this.#at;
-    copyInstruments(rows, this.#instrumentCodes, at);
-    this.#rowsByCoverage[members.length] = (this.#rowsByCoverage[members.length] as number) + many;
-    this.#coverage?.fill(members.length, at, at + many);
+    copyInstruments(rows, instrumentCodes, at);
+    rowsByCoverage[members.length] = (rowsByCoverage[members.length] as number) + many;
+    coverage?.fill(members.length, at, at + many);
     this.#at += many;
-    if (members.length < this.#least) {
-      this.#score.fill(Number.NaN, at, at + many);
+    if (members.length < least) {
+      score.fill(Number.NaN, at, at + many);
       return;
     }
     let weight = 0;
     members.forEach((member, place) => {
       weight += member.rows.member.weight;
-      addScores(member, this.#score, at, place === 0);
+      addScores(member, score, at, place === 0);
     });
-    divide(this.#score, at, at + many, weight);
+    divide(score, at, at + many, weight);
   }
 
   #fillJoined(day: number, members: readonly MemberDay[], scores: DayScores): void {
-    this.#joined ??= new JoinedDay(this.#members.instruments.length);
-    const joined = this.#joined;
-    joined.open();
+    this.#joined ??= new JoinedDay(this.#members.instruments.length, this.#options.weights !== undefined);
+    this.#joined.open(members.reduce((most, { rows }) => Math.max(most, rows.to - rows.from), 0));
     for (const member of members) {
-      const twice = joined.add(member);
+      const twice = this.#joined.add(member, isWhole(member));
       if (twice >= 0) scores.duplicate(day, member.rows.member, twice);
     }
-    joined.order();
-    let at = this.#at;
-    for (let place = 0; place < joined.count; place++) {
-      const code = joined.codeAt(place);
-      const coverage = joined.coverageOf(code);
-      this.#rowsByCoverage[coverage] = (this.#rowsByCoverage[coverage] as number) + 1;
-      this.#instrumentCodes[at] = code;
-      this.#score[at] = coverage < this.#least ? Number.NaN : joined.meanOf(code);
-      if (this.#coverage !== undefined) this.#coverage[at] = coverage;
-      at++;
-    }
-    this.#at = at;
+    this.#at += this.#joined.flush(this.#target, this.#at);
   }
 
   #frame(): Frame {
     const rows = this.#at;
-    const columns: [string, Float64Array][] = [['score', this.#score.subarray(0, rows)]];
-    if (this.#coverage !== undefined) columns.push(['coverage', this.#coverage.subarray(0, rows)]);
+    const { instrumentCodes, score, coverage } = this.#target;
+    const columns: [string, Float64Array][] = [['score', score.subarray(0, rows)]];
+    if (coverage !== undefined) columns.push(['coverage', coverage.subarray(0, rows)]);
     return Frame.fromParts({
       times: this.#allocator.dictionary(this.#members.times),
       timeCodes: this.#timeCodes.subarray(0, rows),
       instruments: this.#members.instruments,
-      instrumentCodes: this.#instrumentCodes.subarray(0, rows),
+      instrumentCodes: instrumentCodes.subarray(0, rows),
       columns,
       sorted: true,
       unique: true,

@@ -1,6 +1,7 @@
 import { DuplicateRowsError, formatKey } from '@windrow/core';
 import { formatInstant } from '@windrow/frame';
-import { type RowState, rowStateOf } from '../keys/row-state.js';
+import { rowStateOf } from '../keys/row-state.js';
+import { sameCodes } from '../keys/same-keys.js';
 import type { AverageMember, AverageMembers } from './average-members.js';
 import { type DayRows, SortedDayRows, UnsortedDayRows } from './day-rows.js';
 
@@ -14,14 +15,17 @@ export class DayWalk {
   readonly #unsorted: readonly UnsortedDayRows[];
   /** Ends of the ranges of days for which unsorted rows are prepared at a time. */
   readonly #chunkEnds: readonly number[];
+  /** All members have the same rows in the same places. */
+  readonly sameKeys: boolean;
 
   /** @throws DuplicateRowsError (`MEMBER_ROWS_DUPLICATE`) for a sorted member with two rows of one key. */
   constructor(members: AverageMembers) {
     this.#days = members.times.length;
-    const states = new Map<AverageMember['frame'], RowState>();
+    const first = members.list[0] as AverageMember;
+    const firstState = rowStateOf(first.frame);
+    this.sameKeys = members.list.every((member) => hasKeysOf(first, member));
     this.#rows = members.list.map((member) => {
-      const state = states.get(member.frame) ?? rowStateOf(member.frame);
-      states.set(member.frame, state);
+      const state = this.sameKeys ? firstState : rowStateOf(member.frame);
       if (state === 'repeating') throw repeated(member);
       return state === 'ascending' ? new SortedDayRows(member) : new UnsortedDayRows(member);
     });
@@ -42,6 +46,14 @@ export class DayWalk {
       }
     }
   }
+}
+
+function hasKeysOf(first: AverageMember, member: AverageMember): boolean {
+  return (
+    member.timeMap === first.timeMap &&
+    member.instrumentMap === first.instrumentMap &&
+    sameCodes(first.frame, member.frame)
+  );
 }
 
 /** Ranges of days with about as many unsorted rows, all members together, as two members have: what they need stays below the result. */

@@ -24,7 +24,7 @@ export function layOut(walk: DayWalk, days: number, instruments: number): Layout
   walk.visit((day, present) => {
     const [longest, total] = lengthsOf(present);
     atLeast += longest;
-    if (isAligned(present)) {
+    if (walk.sameKeys ? first(present).sorted : isAligned(present)) {
       aligned[day] = 1;
       atMost += longest;
     } else atMost += Math.min(total, instruments);
@@ -46,13 +46,17 @@ function lengthsOf(present: readonly DayRows[]): readonly [number, number] {
   return [longest, total];
 }
 
+function first(present: readonly DayRows[]): DayRows {
+  return present[0] as DayRows;
+}
+
 function isAligned(present: readonly DayRows[]): boolean {
-  const first = present[0] as DayRows;
-  if (!first.sorted) return false;
+  const one = first(present);
+  if (!one.sorted) return false;
   for (let place = 1; place < present.length; place++) {
     const other = present[place] as DayRows;
-    if (!other.sorted || other.to - other.from !== first.to - first.from) return false;
-    if (!sameInstruments(first, other)) return false;
+    if (!other.sorted || other.to - other.from !== one.to - one.from) return false;
+    if (!sameInstruments(one, other)) return false;
   }
   return true;
 }

@@ -12,20 +12,23 @@ export function rowStateOf(frame: Frame): RowState {
 }
 
 function scanRows(timeCodes: Int32Array, instrumentCodes: Int32Array): RowState {
-  let state: RowState = 'ascending';
-  let previousTime = -1;
-  let previousInstrument = -1;
-  for (let row = 0; row < timeCodes.length; row++) {
+  const rows = timeCodes.length;
+  let repeats = false;
+  let row = 0;
+  while (row < rows) {
     const time = timeCodes[row] as number;
-    const instrument = instrumentCodes[row] as number;
-    if (time === previousTime) {
-      if (instrument <= previousInstrument) {
-        if (instrument < previousInstrument) return 'unsorted';
-        state = 'repeating';
+    let previous = instrumentCodes[row] as number;
+    row++;
+    // One day at a time: half the comparisons of looking at both codes of each row.
+    for (; row < rows && timeCodes[row] === time; row++) {
+      const instrument = instrumentCodes[row] as number;
+      if (instrument <= previous) {
+        if (instrument < previous) return 'unsorted';
+        repeats = true;
       }
-    } else if (time < previousTime) return 'unsorted';
-    previousTime = time;
-    previousInstrument = instrument;
+      previous = instrument;
+    }
+    if (row < rows && (timeCodes[row] as number) < time) return 'unsorted';
   }
-  return state;
+  return repeats ? 'repeating' : 'ascending';
 }

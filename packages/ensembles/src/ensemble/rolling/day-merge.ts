@@ -74,14 +74,8 @@ export class DayMerge {
     if (other.to - other.from > latest.to - latest.from) return false;
     const a = this.#windows[latest.window] as Window;
     const b = this.#windows[other.window] as Window;
-    let at = latest.from;
-    for (let row = other.from; row < other.to; row++) {
-      const code = united(b.instrumentMap, b.instrumentCodes[row] as number);
-      while (at < latest.to && united(a.instrumentMap, a.instrumentCodes[at] as number) < code) at++;
-      if (at === latest.to || united(a.instrumentMap, a.instrumentCodes[at] as number) !== code) return false;
-      at++;
-    }
-    return true;
+    if (a.instrumentMap !== b.instrumentMap) return coversMapped(a, latest, b, other);
+    return coversPlain(a.instrumentCodes, latest, b.instrumentCodes, other);
   }
 
   /** Puts the rows of all windows together, a later window's row in place of an earlier one's. */
@@ -134,4 +128,30 @@ export class DayMerge {
 
 function united(map: Int32Array | undefined, code: number): number {
   return map === undefined ? code : (map[code] as number);
+}
+
+/** Whether all of the other's instruments are among the latest's, where both have the same codes. */
+function coversPlain(latestCodes: Int32Array, latest: DayRange, otherCodes: Int32Array, other: DayRange): boolean {
+  const end = latest.to;
+  const otherEnd = other.to;
+  let at = latest.from;
+  for (let row = other.from; row < otherEnd; row++, at++) {
+    const code = otherCodes[row] as number;
+    while (at < end && (latestCodes[at] as number) < code) at++;
+    if (at === end || latestCodes[at] !== code) return false;
+  }
+  return true;
+}
+
+function coversMapped(a: Window, latest: DayRange, b: Window, other: DayRange): boolean {
+  const [mapA, codesA, mapB, codesB] = [a.instrumentMap, a.instrumentCodes, b.instrumentMap, b.instrumentCodes];
+  const end = latest.to;
+  const otherEnd = other.to;
+  let at = latest.from;
+  for (let row = other.from; row < otherEnd; row++, at++) {
+    const code = united(mapB, codesB[row] as number);
+    while (at < end && united(mapA, codesA[at] as number) < code) at++;
+    if (at === end || united(mapA, codesA[at] as number) !== code) return false;
+  }
+  return true;
 }
