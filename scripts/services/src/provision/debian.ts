@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandContext, runCommand } from './command.js';
 import { onPath } from './on-path.js';
@@ -56,16 +55,24 @@ function hasLists(): boolean {
   }
 }
 
-/** The Debian mirror this machine installs from. */
-export function debianMirror(): string | undefined {
-  const listed = spawnSync('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'], {
-    encoding: 'utf8',
-  });
-  return listed.stdout.split('\n').find((uri) => /\/debian\/?$/.test(uri));
+/** The Debian mirror this machine installs from, as its apt sources name it: they may not have been fetched yet. */
+export function debianMirror(etc = '/etc/apt'): string | undefined {
+  const files = [join(etc, 'sources.list'), ...namesIn(join(etc, 'sources.list.d'))];
+  for (const file of files.filter((name) => existsSync(name))) {
+    const uri = /^(?!\s*#).*?(https?:\/\/\S+\/debian\/?)(?=\s|$)/m.exec(readFileSync(file, 'utf8'))?.[1];
+    if (uri !== undefined) return uri;
+  }
+  return undefined;
 }
 
-/** Copies of this machine's apt settings (proxies, time-outs) that a new system needs to install from the same mirror. */
+/** This machine's apt settings (proxies, time-outs), which a new system needs to install from the same mirror. */
 export function aptSettings(): string[] {
-  const directory = '/etc/apt/apt.conf.d';
-  return readdirSync(directory).map((name) => join(directory, name));
+  return namesIn('/etc/apt/apt.conf.d');
+}
+
+function namesIn(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .sort()
+    .map((name) => join(directory, name));
 }

@@ -24,14 +24,23 @@ async function build(directory: string, context: CommandContext): Promise<void> 
     await runCommand(makeVenv, context);
   } catch (error) {
     if (whyNoApt() !== undefined) throw error;
-    context.say('mlflow: Debian keeps venv in a package of its own, installing that');
+    context.say('Debian keeps venv in a package of its own, installing that');
     await aptInstall(['python3', 'python3-venv'], log, context);
     await runCommand(makeVenv, context);
   }
   const python = join(venv, 'bin/python');
-  const pip = ['-m', 'pip', 'install', '--no-input', '--prefer-binary', `mlflow==${PINS.mlflow}`];
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--no-input',
+    '--prefer-binary',
+    '--progress-bar',
+    'off',
+    `mlflow==${PINS.mlflow}`,
+  ];
   await runCommand({ program: python, args: pip, log, attempts: 3 }, context);
-  context.say('mlflow: making the empty tracking database that every run copies');
+  context.say('making the empty tracking database that every run copies');
   const make =
     'import sys; from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore; ' +
     "SqlAlchemyStore('sqlite:///' + sys.argv[1], 'mlflow-artifacts:/')";

@@ -31,7 +31,7 @@ async function build(directory: string, context: CommandContext): Promise<void> 
   if (/\s/.test(root)) throw new Error(`debootstrap takes no path with spaces: set WINDROW_SERVICES_DIR (now ${root})`);
   if (onPath('debootstrap', ['/usr/sbin']) === undefined) await aptInstall(['debootstrap'], log, context);
 
-  context.say('postgres: unpacking a minimal Debian');
+  context.say('unpacking a minimal Debian');
   // From an empty directory each time, and in a mount namespace of its own: what debootstrap mounts ends with it.
   const script =
     'rm -rf --one-file-system "$1" && shift && exec unshare --mount --propagation private debootstrap "$@"';
@@ -43,7 +43,7 @@ async function build(directory: string, context: CommandContext): Promise<void> 
   writeFileSync(join(root, 'etc/postgresql-common/createcluster.conf'), 'create_main_cluster = false\n');
   mkdirSync(join(root, 'data'), { recursive: true });
 
-  context.say('postgres: installing PostgreSQL and the extension');
+  context.say('installing PostgreSQL and the extension');
   const template = join(directory, 'template');
   mkdirSync(template, { mode: 0o700 });
   const install = `apt-get install -y -q --no-install-recommends postgresql-${PINS.postgres}-documentdb`;
@@ -56,7 +56,7 @@ async function build(directory: string, context: CommandContext): Promise<void> 
   ];
   await runCommand({ ...insideRoot(root, 'root', template, inside), log, attempts: 3 }, context);
 
-  context.say('postgres: making the data directory that every run copies');
+  context.say('making the data directory that every run copies');
   const { uid, gid } = userOfRoot(root, 'postgres');
   chownSync(template, uid, gid);
   const init = [`${PROGRAMS}/initdb`, '-D', '/data', '-A', 'trust', '--locale=C.UTF-8', '-E', 'UTF8'];

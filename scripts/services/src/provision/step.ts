@@ -34,7 +34,7 @@ export async function provide(step: Step, context: CommandContext): Promise<void
   context.say(`${step.name}: ${step.about}`);
   const start = performance.now();
   mkdirSync(step.directory, { recursive: true });
-  await step.build(step.directory, context);
+  await step.build(step.directory, { ...context, say: (line) => context.say(`${step.name}: ${line}`) });
   writeFileSync(join(step.directory, `${MARK}.tmp`), `${new Date().toISOString()}\n`);
   renameSync(join(step.directory, `${MARK}.tmp`), join(step.directory, MARK));
   context.say(`${step.name}: ready after ${((performance.now() - start) / 1000).toFixed(0)} s`);
