@@ -1,3 +1,6 @@
+import { concurrentLaw } from '../history/concurrent-law.js';
+import { modelLaw } from '../model/model-law.js';
+import { processesLaw } from '../processes/processes-law.js';
 import type { TaskStoreRule } from './bench.js';
 import { submitIsIdempotent } from './rule-01-submit-is-idempotent.js';
 import { claimIsAtomic } from './rule-02-a-claim-is-atomic.js';
@@ -19,7 +22,7 @@ import { connectionLoss } from './rule-17-connection-loss.js';
 import { errorsAreNamed } from './rule-18-errors-are-named.js';
 import { versions } from './rule-19-versions.js';
 
-/** Every rule of the TaskStore contract, in its order. */
+/** Every rule of the TaskStore contract in its order, then the laws that hold over all of them. */
 export const TASK_STORE_RULES: readonly TaskStoreRule[] = [
   submitIsIdempotent,
   claimIsAtomic,
@@ -40,4 +43,7 @@ export const TASK_STORE_RULES: readonly TaskStoreRule[] = [
   connectionLoss,
   errorsAreNamed,
   versions,
+  modelLaw,
+  concurrentLaw,
+  processesLaw,
 ];
