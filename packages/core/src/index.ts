@@ -14,9 +14,40 @@ export * from './errors/artifact-errors.js';
 export * from './errors/collect-errors.js';
 export * from './errors/container-errors.js';
 export * from './errors/experiment-errors.js';
+export * from './errors/manager-errors.js';
 export * from './errors/store-errors.js';
 export * from './errors/task-errors.js';
 export * from './generate/index.js';
+export { toAttemptError } from './manage/attempt-error.js';
+export type { ChangeReport } from './manage/change-tasks.js';
+export type { ClaimBatch, ClaimOptions } from './manage/claim-tasks.js';
+export { codeVersion } from './manage/code-version.js';
+export type { ClaimLike, CommitOptions, ReturnOptions } from './manage/end-claim.js';
+export { HeldTask } from './manage/held-task.js';
+export type { TaskManagerOptions } from './manage/manager-options.js';
+export { requirePoolName } from './manage/pool-name.js';
+export type { PoolSettingsChange } from './manage/pool-settings.js';
+export type { ReapSummary } from './manage/reap-pool.js';
+export type { RemoveOptions, RemoveReport } from './manage/remove-tasks.js';
+export type { ReplaceOptions } from './manage/replace-task.js';
+export { isFinalError, type RetryPolicy } from './manage/retry-policy.js';
+export type { TaskLike, TaskSelector } from './manage/select-tasks.js';
+export type { FailOptions } from './manage/settle-claim.js';
+export type {
+  CreateTasksOptions,
+  CreateTasksResult,
+  SubmitOptions,
+  SubmittedTask,
+  TaskInput,
+  TaskOptions,
+} from './manage/task-input.js';
+export { TaskManager } from './manage/task-manager.js';
+export type { OneOrMany } from './manage/task-source.js';
+export type { QueryOptions, TaskView } from './manage/task-view.js';
+export type { WaitOptions, WaitOutcome, WaitProgress } from './manage/wait-options.js';
+export { wakeWatchers, watchPool } from './manage/wakeups.js';
+export type { ManagerWarning } from './manage/warning.js';
+export type { WithTaskOptions, WithTaskResult } from './manage/with-task.js';
 export { mergeParams } from './record/merge-params.js';
 export { recorderFields } from './record/recorder-fields.js';
 export { thinSeries } from './record/thin-series.js';
