@@ -13,6 +13,8 @@ export interface TrainContext {
   readonly attempt: number;
   /** Absent where no pool is involved. */
   readonly claim?: Claim;
+  /** What the worker was given for its train function. */
+  readonly args?: unknown;
 }
 
 /**

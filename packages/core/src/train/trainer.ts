@@ -18,7 +18,8 @@ export interface TrainProgress {
 
 /** Runs until it is stopped or, where asked, until nothing is left. */
 export interface TrainerWorker {
-  run(): Promise<void>;
+  /** Resolves when it has stopped. */
+  run(): Promise<unknown>;
   /** Stops claiming and lets what runs finish. */
   stop(): Promise<void>;
 }

@@ -63,3 +63,19 @@ export class InvalidTaskError extends WindrowError {
     );
   }
 }
+
+/** `HANDLER_LOAD`: the train function cannot be loaded; no task was claimed. */
+export class HandlerLoadError extends WindrowError {
+  readonly code = 'HANDLER_LOAD';
+  constructor(
+    readonly module: string,
+    readonly exportName: string,
+    readonly reason: string,
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super(
+      `The train function ${exportName} of ${module} cannot be loaded: ${reason}. Give the file URL of a module (new URL('./train.js', import.meta.url).href) and the name of an exported function.`,
+      options,
+    );
+  }
+}

@@ -36,7 +36,7 @@ export const frameDatasetFactory: ComponentFactory<FrameDataset> = {
     const fit = checked.fit === undefined ? undefined : toRange('fit', checked.fit);
     const data = await context.shared(`handler ${JSON.stringify(checked.handler)}`, async () => {
       const handler = await context.registry.create<DataHandler>('handler', checked.handler);
-      return await handler.load();
+      return handler.load();
     });
     return new FrameDataset({
       config: { class: 'FrameDataset', kwargs: kwargs as JsonObject },

@@ -1,0 +1,23 @@
+import type { Claim } from '@windrow/core';
+
+/** What one attempt brings to its train function. */
+export interface Attempt {
+  readonly input: unknown;
+  readonly claim: Claim;
+  readonly attempt: number;
+  readonly args: unknown;
+  /** Aborted when the attempt is to stop; the reason says why. */
+  readonly signal: AbortSignal;
+  progress(value: unknown): void;
+  log(message: string): void;
+}
+
+/** Runs train functions somewhere. Nothing here touches a store. */
+export interface Executor {
+  /** Loads the train function once. @throws HandlerLoadError */
+  prepare(): Promise<void>;
+  /** What the train function returned. Rejects with what it threw, or with how its child died. */
+  run(attempt: Attempt): Promise<unknown>;
+  /** Ends every child. */
+  close(): Promise<void>;
+}

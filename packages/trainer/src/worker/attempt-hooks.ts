@@ -1,0 +1,9 @@
+import type { HeldTask, TaskStatus } from '@windrow/core';
+
+/** What is done around an attempt, on the worker's side; never in a child. */
+export interface AttemptHooks {
+  /** After the fenced commit was acknowledged: the task's stored result is `result`. Retried by nobody: must not throw for good. */
+  committed?(task: HeldTask, result: unknown, status: TaskStatus): Promise<void>;
+  /** After an attempt ended in another way and the task knows it; `status` is where it went. */
+  ended?(task: HeldTask, error: unknown, status: TaskStatus | 'lost'): Promise<void>;
+}

@@ -1,0 +1,77 @@
+import { type HeldTask, type JsonValue, TaskAbortedError, type TaskStore } from '@windrow/core';
+
+/**
+ * Renews the leases of everything a worker holds in one call, with the newest progress of each. A store that cannot be reached is asked
+ * again sooner; a claim that is lost, or asked to stop, aborts its task.
+ */
+export class LeaseKeeper {
+  readonly #held = new Map<string, { readonly task: HeldTask; progress?: JsonValue }>();
+  #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: TaskStore,
+    private readonly leaseMs: number,
+    private readonly renewEveryMs: number,
+    private readonly onUnavailable: (error: unknown) => void,
+  ) {}
+
+  keep(task: HeldTask): void {
+    this.#held.set(task.id, { task });
+    if (this.#timer === undefined && this.#beating === undefined) this.#schedule(this.renewEveryMs);
+  }
+
+  /** Only the newest progress is sent, with the next renewal. */
+  progress(task: HeldTask, value: JsonValue): void {
+    const held = this.#held.get(task.id);
+    if (held?.task === task) held.progress = value;
+  }
+
+  forget(task: HeldTask): void {
+    if (this.#held.get(task.id)?.task === task) this.#held.delete(task.id);
+  }
+
+  async close(): Promise<void> {
+    this.#held.clear();
+    clearTimeout(this.#timer);
+    await this.#beating;
+  }
+
+  #schedule(afterMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#beating = this.#beat().then((nextMs) => {
+        this.#beating = undefined;
+        if (this.#held.size > 0) this.#schedule(nextMs);
+      });
+    }, afterMs);
+  }
+
+  /** Answers when to beat again. */
+  async #beat(): Promise<number> {
+    const held = [...this.#held.values()];
+    const items = held.map(({ task, progress }) => ({
+      claim: task.claim,
+      ...(progress === undefined ? {} : { progress }),
+    }));
+    for (const each of held) delete each.progress;
+    try {
+      const outcomes = await this.store.renew(items, this.leaseMs);
+      for (const [index, outcome] of outcomes.entries()) {
+        const task = held[index]?.task as HeldTask;
+        if (outcome.kind === 'lost') {
+          this.forget(task);
+          task.abort(new TaskAbortedError('LEASE_LOST', task.id));
+        } else if (outcome.cancelRequested) task.abort(new TaskAbortedError('CANCELLED', task.id));
+      }
+      return this.renewEveryMs;
+    } catch (error) {
+      for (const [index, { progress }] of items.entries()) {
+        const each = held[index];
+        if (each !== undefined && progress !== undefined) each.progress ??= progress;
+      }
+      this.onUnavailable(error);
+      return Math.max(10, this.renewEveryMs / 4);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { type HeldTask, type JsonValue, TaskAbortedError, type TaskStatus, WindrowError } from '@windrow/core';
+import type { Executor } from '../isolate/executor.js';
+import type { ResolvedWorkerOptions } from './worker-options.js';
+
+export interface AttemptEnd {
+  readonly status: TaskStatus | 'lost';
+  readonly kind: 'committed' | 'failed' | 'released' | 'lost';
+  readonly error?: unknown;
+}
+
+export interface AttemptParts {
+  readonly task: HeldTask;
+  readonly executor: Executor;
+  readonly options: ResolvedWorkerOptions;
+  progress(value: JsonValue): void;
+  log(message: string): void;
+}
+
+/** These ends are the same on every attempt, so another one would only cost time. */
+const HOPELESS = ['CODEC', 'PAYLOAD_TOO_LARGE'];
+
+/**
+ * Runs the train function on one held task and ends the attempt: committed with what it returned, failed with what it threw, given
+ * back on shutdown, left alone when the lease is lost. Never throws for anything the train function does.
+ */
+export async function runAttempt(parts: AttemptParts): Promise<AttemptEnd> {
+  const { task, options } = parts;
+  const stopTimer = limitTime(task, task.timeLimitMs ?? options.timeLimitMs);
+  try {
+    const result = await settledOrAbandoned(parts);
+    return await commit(parts, result);
+  } catch (error) {
+    return await endBadly(parts, error);
+  } finally {
+    stopTimer();
+  }
+}
+
+/** What the train function gives, unless it goes on after its abort for longer than the grace. */
+async function settledOrAbandoned({ task, executor, options, progress, log }: AttemptParts): Promise<unknown> {
+  const input = task.origin === 'waiting' ? task.definition : await task.stepResult();
+  const { signal } = task;
+  signal.throwIfAborted();
+  const running = executor.run({
+    input,
+    claim: task.claim,
+    attempt: task.attempt,
+    args: options.args,
+    signal,
+    progress: (value) => progress(value as JsonValue),
+    log,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const abandoned = new Promise<never>((_, reject) => {
+    const start = (): void => {
+      timer = setTimeout(() => reject(signal.reason), options.abortGraceMs);
+    };
+    signal.addEventListener('abort', start, { once: true });
+  });
+  try {
+    return await Promise.race([running, abandoned]);
+  } finally {
+    clearTimeout(timer);
+    // An abandoned function may still throw one day; nobody listens to it then.
+    running.catch(() => {});
+  }
+}
+
+function limitTime(task: HeldTask, timeLimitMs: number | undefined): () => void {
+  if (timeLimitMs === undefined) return () => {};
+  const longest = 2 ** 31 - 1;
+  const timer = setTimeout(
+    () => task.abort(new TaskAbortedError('TIME_LIMIT', task.id)),
+    Math.min(timeLimitMs, longest),
+  );
+  return () => clearTimeout(timer);
+}
+
+async function commit({ task, options }: AttemptParts, result: unknown): Promise<AttemptEnd> {
+  const reason = abortCode(task);
+  // What is over its time has failed, even if it came back; a cancel or a shutdown that was slower loses.
+  if (reason === 'TIME_LIMIT' || reason === 'LEASE_LOST') throw task.signal.reason;
+  const status = await task.commit(result, { status: options.after });
+  await options.hooks?.committed?.(task, result, status);
+  return { status, kind: 'committed' };
+}
+
+async function endBadly({ task, options }: AttemptParts, error: unknown): Promise<AttemptEnd> {
+  const end = await settleBadly(task, error);
+  await options.hooks?.ended?.(task, error, end.status);
+  return end;
+}
+
+async function settleBadly(task: HeldTask, error: unknown): Promise<AttemptEnd> {
+  if (WindrowError.is(error, 'CLAIM_LOST') || abortCode(task) === 'LEASE_LOST')
+    return { status: 'lost', kind: 'lost', error };
+  try {
+    const reason = abortCode(task);
+    if (reason === 'CANCELLED' || reason === 'SHUTDOWN') {
+      return { status: await task.release(), kind: 'released', error: task.signal.reason };
+    }
+    const cause = reason === 'TIME_LIMIT' ? task.signal.reason : error;
+    const hopeless = HOPELESS.some((code) => WindrowError.is(cause, code));
+    return { status: await task.fail(cause, hopeless ? { final: true } : {}), kind: 'failed', error: cause };
+  } catch (lost) {
+    if (WindrowError.is(lost, 'CLAIM_LOST')) return { status: 'lost', kind: 'lost', error: lost };
+    throw lost;
+  }
+}
+
+function abortCode(task: HeldTask): string | undefined {
+  return task.signal.aborted && task.signal.reason instanceof TaskAbortedError ? task.signal.reason.code : undefined;
+}

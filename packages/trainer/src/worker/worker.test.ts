@@ -1,0 +1,226 @@
+import { TaskAbortedError, type TaskDefinition, TaskManager, type TaskView, type TrainContext } from '@windrow/core';
+import { MemoryTaskStore } from '@windrow/store-memory';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Worker } from './worker.js';
+import type { WorkerOptions } from './worker-options.js';
+
+const pool = 'pool';
+let store: MemoryTaskStore;
+let manager: TaskManager;
+
+beforeEach(() => {
+  store = new MemoryTaskStore();
+  manager = new TaskManager(store, pool, { codeVersion: false });
+});
+afterEach(() => store.close());
+
+const definitions = (count: number): readonly TaskDefinition[] =>
+  Array.from({ length: count }, (_, number) => ({ number }));
+const echo = (definition: unknown) => definition;
+
+function work(options: Partial<WorkerOptions>): Worker {
+  return new Worker(store, { pool, train: echo, untilEmpty: true, ...options });
+}
+
+async function deadLetters(): Promise<readonly TaskView[]> {
+  const found: TaskView[] = [];
+  for await (const task of manager.deadLetters()) found.push(task);
+  return found;
+}
+
+describe('Worker', () => {
+  it('runs every task once and commits what the train function returned', async () => {
+    await manager.createTasks(definitions(20));
+    const summary = await work({ concurrency: 3 }).run();
+    expect(summary).toMatchObject({ started: 20, done: 20, failed: 0, retried: 0 });
+    const results = [];
+    for await (const task of manager.query({}, { select: ['result', 'definition'] })) {
+      expect(task.status).toBe('done');
+      results.push(task.result);
+    }
+    expect(results).toEqual(definitions(20));
+  });
+
+  it('stays while the pool is empty and wakes on a submit', async () => {
+    const worker = work({ untilEmpty: false, pollMs: 60_000 });
+    const running = worker.run();
+    await vi.waitUntil(async () => (await store.workers(pool)).length === 1);
+    await manager.createTasks(definitions(1));
+    await manager.wait();
+    await worker.stop();
+    expect(await running).toMatchObject({ done: 1 });
+  });
+
+  it('never runs more tasks at once than its concurrency', async () => {
+    await manager.createTasks(definitions(12));
+    let now = 0;
+    let most = 0;
+    const train = async () => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now--;
+    };
+    await work({ train, concurrency: 4 }).run();
+    expect(most).toBe(4);
+  });
+
+  it('gives the train function its attempt, its args, and the last result on the second step', async () => {
+    await manager.createTasks([{ name: 'two steps' }]);
+    const seen: unknown[] = [];
+    const train = (input: unknown, { attempt, args }: TrainContext) => {
+      seen.push({ input, attempt, args });
+      return { first: input };
+    };
+    await work({ train, args: { step: 1 }, after: 'part_done' }).run();
+    await work({ train, args: { step: 2 }, before: 'part_done' }).run();
+    expect(seen).toEqual([
+      { input: { name: 'two steps' }, attempt: 1, args: { step: 1 } },
+      { input: { first: { name: 'two steps' } }, attempt: 1, args: { step: 2 } },
+    ]);
+    expect(await manager.stat()).toMatchObject({ done: 1 });
+  });
+
+  it('retries a failing task, keeps its history, and goes on with the others', async () => {
+    await manager.createTasks(definitions(3), {
+      maxAttempts: 2,
+      backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
+    });
+    const train = (input: unknown) => {
+      if ((input as { number: number }).number === 1) throw new Error('poison');
+      return 'fine';
+    };
+    const summary = await work({ train }).run();
+    expect(summary).toMatchObject({ done: 2, retried: 1, failed: 1 });
+    const [dead] = await deadLetters();
+    expect(dead?.history?.attempts.map(({ outcome, error }) => [outcome, error?.message])).toEqual([
+      ['error', 'poison'],
+      ['error', 'poison'],
+    ]);
+  });
+
+  it.each([
+    ['a string', 'plain words', /plain words/],
+    ['undefined', undefined, /no error was thrown: undefined/],
+    ['a frozen error', Object.freeze(new Error('frozen')), /^frozen$/],
+  ])('stores what a handler that throws %s threw', async (_, thrown, message) => {
+    await manager.createTasks(definitions(1), { maxAttempts: 1 });
+    await work({
+      train: () => {
+        throw thrown;
+      },
+    }).run();
+    const [dead] = await deadLetters();
+    expect(dead?.error?.message).toMatch(message);
+  });
+
+  it('ends a task whose result cannot be encoded at once, saying why', async () => {
+    await manager.createTasks(definitions(1), { maxAttempts: 5 });
+    const summary = await work({ train: () => () => 'a function' }).run();
+    expect(summary).toMatchObject({ failed: 1, retried: 0 });
+    const [dead] = await deadLetters();
+    expect(dead?.error?.code).toBe('CODEC');
+  });
+
+  it('aborts an attempt that runs over its time limit, and counts it', async () => {
+    await manager.createTasks(definitions(1), { maxAttempts: 1, timeLimitMs: 20 });
+    let reason: unknown;
+    const train = (_: unknown, { signal }: TrainContext) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reason = signal.reason;
+          reject(new Error('stopped'));
+        });
+      });
+    expect(await work({ train }).run()).toMatchObject({ failed: 1 });
+    expect(reason).toBeInstanceOf(TaskAbortedError);
+    const [dead] = await deadLetters();
+    expect(dead?.error).toMatchObject({ code: 'TIME_LIMIT' });
+  });
+
+  it('does not wait for ever for a function that ignores its abort', async () => {
+    await manager.createTasks(definitions(1), { maxAttempts: 1, timeLimitMs: 10 });
+    const train = () => new Promise(() => {});
+    expect(await work({ train, abortGraceMs: 10 }).run()).toMatchObject({ failed: 1 });
+  });
+
+  it('aborts a cancelled task at the next renewal; it becomes cancelled', async () => {
+    const { ids } = await manager.createTasks(definitions(1));
+    const train = async (_: unknown, { signal }: TrainContext) => {
+      await manager.cancel({ id: ids[0] as string });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      throw signal.reason;
+    };
+    const summary = await work({ train, leaseMs: 300, renewEveryMs: 20 }).run();
+    expect(summary).toMatchObject({ cancelled: 1 });
+    expect((await manager.get(ids[0] as string)).status).toBe('cancelled');
+  });
+
+  it('on stop lets tasks finish within the grace', async () => {
+    await manager.createTasks(definitions(2));
+    let finish: (() => void) | undefined;
+    const train = () =>
+      new Promise<string>((resolve) => {
+        finish = () => resolve('finished');
+      });
+    const worker = work({ train, untilEmpty: false });
+    const running = worker.run();
+    await vi.waitUntil(() => finish !== undefined);
+    const stopped = worker.stop();
+    finish?.();
+    await stopped;
+    expect(await running).toMatchObject({ started: 1, done: 1 });
+    expect(await manager.stat()).toMatchObject({ done: 1, waiting: 1 });
+  });
+
+  it('aborts after the grace and gives the claim back without using an attempt', async () => {
+    const { ids } = await manager.createTasks(definitions(1));
+    let begun = false;
+    const train = (_: unknown, { signal }: TrainContext) =>
+      new Promise((_resolve, reject) => {
+        begun = true;
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    const worker = work({ train, untilEmpty: false, graceMs: 10 });
+    const running = worker.run();
+    await vi.waitUntil(() => begun);
+    await worker.stop();
+    expect(await running).toMatchObject({ released: 1 });
+    expect(await manager.get(ids[0] as string)).toMatchObject({ status: 'waiting', attempts: 0 });
+  });
+
+  it('shows progress to whoever reads the task', async () => {
+    const { ids } = await manager.createTasks(definitions(1));
+    const train = async (_: unknown, { progress }: TrainContext) => {
+      progress({ epoch: 3 });
+      await vi.waitUntil(async () => (await manager.get(ids[0] as string)).progress !== undefined);
+    };
+    await work({ train, leaseMs: 1_000, renewEveryMs: 20 }).run();
+    expect((await manager.get(ids[0] as string)).status).toBe('done');
+  });
+
+  it('announces itself with what it holds, and is gone afterwards', async () => {
+    const { ids } = await manager.createTasks(definitions(1));
+    const train = async () => (await store.workers(pool)).map(({ workerId, pid }) => ({ workerId, pid }));
+    await work({ train, workerId: 'me' }).run();
+    expect((await manager.get(ids[0] as string)).result).toEqual([{ workerId: 'me', pid: process.pid }]);
+    expect(await store.workers(pool)).toEqual([]);
+  });
+
+  it.each([
+    [{ concurrency: 0 }, 'concurrency: must be a whole number from 1 to 1000, not 0.'],
+    [{ leaseMs: 1_000, renewEveryMs: 1_000 }, 'renewEveryMs: 1000 ms is not shorter than the lease of 1000 ms'],
+    [{ isolate: 'thread' as const }, 'train: a function cannot move to a thread. Give { module, export }'],
+  ])('refuses %j before anything is claimed', (options, message) => {
+    expect(() => work(options)).toThrow(message);
+  });
+
+  it.each([
+    [{ module: 'file:///does/not/exist.js' }, /cannot be loaded: Cannot find module|cannot be loaded: Failed to load/],
+    [{ module: 'node:path', export: 'nope' }, /cannot be loaded: it exports/],
+    [{ module: 'node:path', export: 'sep' }, /cannot be loaded: that export is string, no function/],
+  ])('fails fast when its handler %j cannot be loaded, and eats no task', async (train, message) => {
+    await manager.createTasks(definitions(2));
+    await expect(work({ train }).run()).rejects.toThrow(message);
+    expect(await manager.stat()).toMatchObject({ waiting: 2 });
+  });
+});

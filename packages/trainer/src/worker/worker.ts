@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import {
+  type ClaimOptions,
+  type HeldTask,
+  type JsonValue,
+  routesServed,
+  TaskAbortedError,
+  TaskManager,
+  type TaskStore,
+  type TrainerWorker,
+  type Unsubscribe,
+  WindrowError,
+  watchPool,
+} from '@windrow/core';
+import type { Executor } from '../isolate/executor.js';
+import { makeExecutor } from '../isolate/make-executor.js';
+import { LeaseKeeper } from './lease-keeper.js';
+import { PresenceKeeper } from './presence-keeper.js';
+import { ReapTimer } from './reap-timer.js';
+import { type AttemptEnd, runAttempt } from './run-attempt.js';
+import { SummaryCounter } from './summary-counter.js';
+import { onTermination } from './termination.js';
+import { WakeableSleep } from './wakeable-sleep.js';
+import type { WorkerSummary } from './worker-event.js';
+import { type ResolvedWorkerOptions, resolveWorkerOptions, type WorkerOptions } from './worker-options.js';
+
+const LEAST_POLL_MS = 50;
+const DEFAULT_LEASE_MS = 60_000;
+
+/**
+ * Claims tasks of one pool and runs them, until it is stopped: stays while the pool is empty, wakes on a submit, keeps the leases of what
+ * it holds, reaps what others lost, and tells that it is alive. It may be killed at any moment: its tasks are claimed again when their
+ * leases have run out.
+ *
+ * @example
+ * const worker = new Worker(store, { pool: 'rolling', train: async (definition) => fit(definition) });
+ * await worker.run();
+ */
+export class Worker implements TrainerWorker {
+  readonly workerId: string;
+  readonly #store: TaskStore;
+  readonly #options: ResolvedWorkerOptions;
+  readonly #manager: TaskManager;
+  readonly #executor: Executor;
+  readonly #sleep = new WakeableSleep();
+  readonly #running = new Map<HeldTask, Promise<void>>();
+  readonly #summary = new SummaryCounter();
+  #leases: LeaseKeeper | undefined;
+  #stopping = false;
+  #lastClaimAt: number | undefined;
+  #runs: Promise<WorkerSummary> | undefined;
+  #drained: Promise<void> | undefined;
+
+  /** Nothing is touched before {@link run}. @throws InvalidArgumentError naming the option that is wrong */
+  constructor(store: TaskStore, options: WorkerOptions) {
+    this.#store = store;
+    this.#options = resolveWorkerOptions(options);
+    const { pool, offers, leaseMs, retry, artifacts } = options;
+    this.workerId = options.workerId ?? `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+    this.#manager = new TaskManager(store, pool, {
+      ...(offers === undefined ? {} : { offers }),
+      workerId: this.workerId,
+      ...(leaseMs === undefined ? {} : { leaseMs }),
+      ...(retry === undefined ? {} : { retry }),
+      ...(artifacts === undefined ? {} : { artifacts }),
+    });
+    this.#executor = makeExecutor(this.#options);
+  }
+
+  /**
+   * Works until it is stopped (or, with `untilEmpty`, until nothing waits) and tells how the attempts ended.
+   *
+   * @throws HandlerLoadError before anything is claimed
+   */
+  async run(): Promise<WorkerSummary> {
+    this.#runs ??= this.#run();
+    return this.#runs;
+  }
+
+  /** Claims nothing more, lets running tasks finish within the grace, then aborts them and gives them back. */
+  async stop(): Promise<void> {
+    this.#beginDrain();
+    await this.#runs?.catch(() => {});
+  }
+
+  async #run(): Promise<WorkerSummary> {
+    const { signal, handleSignals, onEvent, pool } = this.#options;
+    await this.#executor.prepare();
+    const leaseMs = this.#options.leaseMs ?? (await this.#manager.settings()).values.leaseMs ?? DEFAULT_LEASE_MS;
+    const told = (error: unknown): void => onEvent?.({ type: 'store-unavailable', error });
+    this.#leases = new LeaseKeeper(this.#store, leaseMs, this.#options.renewEveryMs ?? Math.floor(leaseMs / 3), told);
+    const reaper = new ReapTimer(this.#store, pool, this.#options.reapEveryMs, () => this.#sleep.wake(), told);
+    const presence = new PresenceKeeper(this.#store, () => this.#presence(), told);
+    const forgetSignals = handleSignals ? onTermination(() => this.#beginDrain()) : undefined;
+    const onAbort = (): void => this.#beginDrain();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted === true) this.#beginDrain();
+    const unsubscribe = await this.#subscribe(told);
+    onEvent?.({ type: 'worker-started', workerId: this.workerId, pool });
+    try {
+      reaper.start();
+      presence.start();
+      await this.#claimLoop(told);
+      await this.#drained;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      forgetSignals?.();
+      await unsubscribe?.().catch(told);
+      await reaper.stop();
+      await presence.stop(this.workerId);
+      await this.#leases.close();
+      await this.#executor.close();
+    }
+    const summary = this.#summary.read();
+    onEvent?.({ type: 'worker-stopped', summary });
+    return summary;
+  }
+
+  async #claimLoop(told: (error: unknown) => void): Promise<void> {
+    const { pollMs } = this.#options;
+    let idleMs = LEAST_POLL_MS;
+    while (!this.#stopping) {
+      const free = this.#free();
+      if (free === 0) {
+        await this.#sleep.sleep(pollMs);
+        continue;
+      }
+      try {
+        const { tasks, nextDueInMs } = await this.#manager.claim(free, this.#claimOptions());
+        if (tasks.length > 0) {
+          this.#lastClaimAt = Date.now();
+          idleMs = LEAST_POLL_MS;
+          for (const task of tasks) this.#start(task);
+          continue;
+        }
+        if (await this.#isOver()) break;
+        await this.#sleep.sleep(jittered(Math.min(idleMs, nextDueInMs ?? Number.POSITIVE_INFINITY)));
+        idleMs = Math.min(pollMs, idleMs * 2);
+      } catch (error) {
+        if (!WindrowError.is(error, 'STORE_UNAVAILABLE')) throw error;
+        told(error);
+        await this.#sleep.sleep(jittered(pollMs));
+      }
+    }
+    if (!this.#stopping) await Promise.all(this.#running.values());
+  }
+
+  #free(): number {
+    const { concurrency, maxTasks } = this.#options;
+    const left = maxTasks === undefined ? Number.POSITIVE_INFINITY : maxTasks - this.#summary.started;
+    return Math.max(0, Math.min(concurrency - this.#running.size, left));
+  }
+
+  #claimOptions(): ClaimOptions {
+    const { filter, before } = this.#options;
+    return { status: before, ...(filter === undefined ? {} : { filter }) };
+  }
+
+  /** Nothing runs here and nothing waits, now or later. */
+  async #isOver(): Promise<boolean> {
+    const { untilEmpty, before, filter, maxTasks } = this.#options;
+    if (maxTasks !== undefined && this.#summary.started >= maxTasks) return this.#running.size === 0;
+    if (!untilEmpty || this.#running.size > 0) return false;
+    const counts = await this.#manager.stat(filter ?? {});
+    return counts[before] === 0;
+  }
+
+  #start(task: HeldTask): void {
+    const { onEvent } = this.#options;
+    const startedAt = performance.now();
+    const leases = this.#leases as LeaseKeeper;
+    leases.keep(task);
+    this.#summary.start();
+    onEvent?.({ type: 'task-started', taskId: task.id, attempt: task.attempt });
+    const ended = (end: AttemptEnd): void => {
+      this.#summary.end(end);
+      const elapsedMs = performance.now() - startedAt;
+      const error = end.error === undefined ? {} : { error: end.error };
+      onEvent?.({ type: 'task-ended', taskId: task.id, status: end.status, elapsedMs, ...error });
+    };
+    const run = runAttempt({
+      task,
+      executor: this.#executor,
+      options: this.#options,
+      progress: (value: JsonValue) => leases.progress(task, value),
+      log: (message) => onEvent?.({ type: 'task-log', taskId: task.id, message }),
+    })
+      .then(ended, (error: unknown) => {
+        // The store did not take the end of the attempt: the lease runs out, and the task is tried again.
+        onEvent?.({ type: 'store-unavailable', error });
+        ended({ status: 'lost', kind: 'lost', error });
+      })
+      .finally(() => {
+        leases.forget(task);
+        this.#running.delete(task);
+        this.#sleep.wake();
+      });
+    this.#running.set(task, run);
+  }
+
+  #beginDrain(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#sleep.wake();
+    this.#options.onEvent?.({ type: 'worker-draining', held: this.#running.size });
+    this.#drained = this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    const timer = setTimeout(() => {
+      for (const task of this.#running.keys()) task.abort(new TaskAbortedError('SHUTDOWN', task.id));
+    }, this.#options.graceMs);
+    try {
+      while (this.#running.size > 0) await Promise.all(this.#running.values());
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #subscribe(told: (error: unknown) => void): Promise<Unsubscribe | undefined> {
+    try {
+      return await watchPool(this.#store, this.#options.pool, () => this.#sleep.wake());
+    } catch (error) {
+      told(error);
+      return undefined;
+    }
+  }
+
+  #presence() {
+    const { pool, before } = this.#options;
+    return {
+      workerId: this.workerId,
+      pool,
+      host: hostname(),
+      pid: process.pid,
+      state: this.#stopping ? ('draining' as const) : this.#running.size > 0 ? ('busy' as const) : ('idle' as const),
+      held: [...this.#running.keys()].map(({ id }) => id),
+      ...(this.#lastClaimAt === undefined ? {} : { lastClaimAt: this.#lastClaimAt }),
+      routes: routesServed(this.#options.offers),
+      from: before,
+    };
+  }
+}
+
+/** Between half of `ms` and all of it, so that idle workers do not ask in step. */
+function jittered(ms: number): number {
+  return ms * (0.5 + Math.random() / 2);
+}
