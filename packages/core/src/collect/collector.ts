@@ -12,7 +12,7 @@ export interface ProcessOptions extends Omit<GroupRunOptions, 'onReport'> {
  * Gathers objects from anywhere and processes them: `{artifact: {key: object}}`, each artifact's value put through the steps in their
  * order. (Reference: `qlib.workflow.task.collect.Collector`.)
  */
-export interface Collector<CollectOptions = object> {
+export interface Collector<CollectOptions = { readonly signal?: AbortSignal }> {
   /** The objects as they are, by artifact. */
   collect(options?: CollectOptions): Promise<KeyMap<unknown>>;
   /** Each artifact's value through `process` (this collector's own steps by default). */

@@ -1,17 +1,19 @@
 import { DuplicateKeysError } from '../errors/collect-errors.js';
 import { compareKeys, encodeKey, formatKey, type Key, requireKey } from './key.js';
 
+// The array that stands for each tuple in the underlying map. Beside the class, not in it: a private member would make the maps of two
+// copies of this package different types.
+const standIns = new WeakMap<object, Map<string, Key>>();
+
 /**
  * A `Map` whose tuple keys are compared by value: `map.get(['lgb', 5])` finds what was set under another `['lgb', 5]`. Entries keep the
  * order in which they were first set; {@link sorted} gives the order of the keys.
  */
 export class KeyMap<V> extends Map<Key, V> {
-  // The array that stands for each tuple in the underlying map.
-  readonly #tuples = new Map<string, Key>();
-
   /** @throws InvalidKeyError (`KEY_INVALID`) */
   constructor(entries?: Iterable<readonly [Key, V]>) {
     super();
+    standIns.set(this, new Map());
     for (const [key, value] of entries ?? []) this.set(key, value);
   }
 
@@ -31,12 +33,12 @@ export class KeyMap<V> extends Map<Key, V> {
   }
 
   override get(key: Key): V | undefined {
-    const known = this.#find(key);
+    const known = find(this, key);
     return known === undefined ? undefined : super.get(known);
   }
 
   override has(key: Key): boolean {
-    const known = this.#find(key);
+    const known = find(this, key);
     return known !== undefined && super.has(known);
   }
 
@@ -46,33 +48,29 @@ export class KeyMap<V> extends Map<Key, V> {
     requireKey(key, 'a KeyMap');
     if (typeof key === 'number') return super.set(key, value);
     const text = encodeKey(key);
-    let known = this.#tuples.get(text);
+    let known = tuplesOf(this).get(text);
     if (known === undefined) {
       known = freezeTuple(key);
-      this.#tuples.set(text, known);
+      tuplesOf(this).set(text, known);
     }
     return super.set(known, value);
   }
 
   override delete(key: Key): boolean {
-    const known = this.#find(key);
+    const known = find(this, key);
     if (known === undefined) return false;
-    if (typeof known === 'object') this.#tuples.delete(encodeKey(known));
+    if (typeof known === 'object') tuplesOf(this).delete(encodeKey(known));
     return super.delete(known);
   }
 
   override clear(): void {
-    this.#tuples.clear();
+    tuplesOf(this).clear();
     super.clear();
   }
 
   /** The entries in ascending order of their keys; see {@link compareKeys}. */
   sorted(): [Key, V][] {
     return [...this].sort(([a], [b]) => compareKeys(a, b));
-  }
-
-  #find(key: Key): Key | undefined {
-    return typeof key === 'object' ? this.#tuples.get(encodeKey(key)) : key;
   }
 }
 
@@ -83,4 +81,12 @@ export function isMap(value: unknown): value is ReadonlyMap<Key, unknown> {
 
 function freezeTuple(key: readonly Key[]): readonly Key[] {
   return Object.freeze(key.map((part) => (typeof part === 'object' ? freezeTuple(part) : part)));
+}
+
+function tuplesOf(map: object): Map<string, Key> {
+  return standIns.get(map) as Map<string, Key>;
+}
+
+function find(map: object, key: Key): Key | undefined {
+  return typeof key === 'object' ? tuplesOf(map).get(encodeKey(key)) : key;
 }
