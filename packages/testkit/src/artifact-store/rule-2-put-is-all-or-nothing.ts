@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import { WindrowError } from '@windrow/core';
-import { expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ownerKey, WindrowError } from '@windrow/core';
+import { expect, it, vi } from 'vitest';
+import { needed } from '../harness/bench.js';
+import type { ChildModuleExports } from '../harness/child-module.js';
+import { readChildLog } from '../processes/child-log.js';
+import { spawnChild } from '../processes/spawn-child.js';
+import { present } from '../task-store/samples.js';
 import { type ArtifactStoreRule, artifactStoreRule, collect, inPieces, pattern, text } from './bench.js';
 
 export const putIsAllOrNothing: ArtifactStoreRule = artifactStoreRule('rule 2: put is all or nothing', (bench) => {
@@ -97,10 +105,48 @@ export const putIsAllOrNothing: ArtifactStoreRule = artifactStoreRule('rule 2: p
     }
   });
 
+  it('leaves the old bytes, and something that gc finds, when its process is killed half-way', async () => {
+    const child = needed(bench.harness, 'child');
+    if (child === undefined) return;
+    const { options } = child;
+    const { openArtifactStore } = (await import(child.url)) as ChildModuleExports;
+    const store = present(await openArtifactStore?.(options), `${child.url} exports no openArtifactStore().`);
+    const owner = bench.owner();
+    const logs = await mkdtemp(join(tmpdir(), 'windrow-artifacts-'));
+    try {
+      await store.put(owner, 'a', text('old'));
+      for (const name of ['a', 'new']) {
+        const log = join(logs, name.length.toString());
+        const upload = spawnChild(child, { kind: 'endless-put', owner: { ...owner }, name, bytes: 700_000, log });
+        try {
+          await vi.waitFor(() => expect(readChildLog(log), upload.errors()).toHaveLength(1), { timeout: 20_000 });
+        } finally {
+          upload.kill();
+          await upload.gone;
+        }
+      }
+      expect(await bench.text(owner, 'a', store)).toBe('old');
+      expect((await store.list(owner)).map(({ name }) => name)).toEqual(['a']);
+      const owners = async () => {
+        const page = await store.owners({ limit: 1_000 });
+        return page.owners.filter((each) => ownerKey(each.owner) === ownerKey(owner));
+      };
+      expect(await owners()).toHaveLength(1);
+      await store.remove(owner);
+      expect(await owners()).toEqual([]);
+    } finally {
+      await store.close();
+      await rm(logs, { recursive: true, force: true });
+    }
+  }, 60_000);
+
   it('finds damage at the end of a full read', async () => {
+    const { harness } = bench;
+    const corrupt = needed(harness, 'corrupt');
+    if (corrupt === undefined) return;
     const owner = bench.owner();
     await bench.store.put(owner, 'a', pattern(50_000));
-    await bench.harness.corrupt(owner, 'a');
+    await corrupt.call(harness, owner, 'a');
     await expect(collect((await bench.open()).get(owner, 'a'))).rejects.toMatchObject({
       code: 'ARTIFACT_CORRUPT',
       artifact: 'a',

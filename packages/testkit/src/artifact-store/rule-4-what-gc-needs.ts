@@ -1,6 +1,8 @@
 import type { ArtifactOwner, ArtifactOwnerPage, ArtifactStore } from '@windrow/core';
 import { ownerKey } from '@windrow/core';
 import { expect, it } from 'vitest';
+import { needed } from '../harness/bench.js';
+import { expectToEndByItself } from '../processes/ends-by-itself.js';
 import { type ArtifactStoreRule, artifactStoreRule, pattern, text } from './bench.js';
 
 export const whatGcNeeds: ArtifactStoreRule = artifactStoreRule('rule 4: what gc needs to know', (bench) => {
@@ -101,6 +103,11 @@ export const whatGcNeeds: ArtifactStoreRule = artifactStoreRule('rule 4: what gc
     expect((await upload).size).toBe(600_010);
     expect((await bench.store.list(owner)).map(({ name }) => name)).toEqual(['new', 'old']);
   });
+
+  it('lets a process end that has closed its store', async () => {
+    const child = needed(bench.harness, 'child');
+    if (child !== undefined) await expectToEndByItself(child, 'artifact');
+  }, 60_000);
 
   it('refuses every call after close by name', async () => {
     const { store } = await bench.fresh();

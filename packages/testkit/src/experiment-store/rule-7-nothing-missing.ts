@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { needed } from '../harness/bench.js';
+import { expectToEndByItself } from '../processes/ends-by-itself.js';
 import { type ExperimentStoreRule, experimentStoreRule } from './bench.js';
 
 export const nothingMissing: ExperimentStoreRule = experimentStoreRule(
@@ -28,6 +30,11 @@ export const nothingMissing: ExperimentStoreRule = experimentStoreRule(
       });
       expect(await other.metricSeries(id, 'c', {})).toEqual([{ key: 'c', step: 0, value: 3, time: 4 }]);
     });
+
+    it('lets a process end that has closed its store', async () => {
+      const child = needed(bench.harness, 'child');
+      if (child !== undefined) await expectToEndByItself(child, 'experiment');
+    }, 60_000);
 
     it('refuses every call after close by name', async () => {
       const harness = await bench.fresh();

@@ -8,8 +8,8 @@ export interface ArtifactStoreHarness {
   open?(): Promise<ArtifactStore>;
   /** Lets `ms` pass by the store's clock. */
   advance(ms: number): Promise<void>;
-  /** Changes one stored byte behind the store's back, size unchanged. */
-  corrupt(owner: ArtifactOwner, name: string): Promise<void>;
+  /** Needed with `durable`: changes one stored byte behind the store's back, size unchanged. */
+  corrupt?(owner: ArtifactOwner, name: string): Promise<void>;
   /** Needed with `durable`: how another process opens the same data. */
   readonly child?: ChildModule;
   dispose(): Promise<void>;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ArtifactOwner, TaskStore } from '@windrow/core';
+import type { ArtifactOwner, ArtifactStore, TaskStore } from '@windrow/core';
 import type { ChildModuleExports } from '../harness/child-module.js';
 import type { Ended, Taken } from '../history/history.js';
 import { RecordingWorker } from '../history/recording-worker.js';
@@ -16,6 +16,11 @@ const stores = (await import(job.module)) as ChildModuleExports;
 async function openTaskStore(): Promise<TaskStore> {
   if (stores.openTaskStore === undefined) throw new TypeError(`${job.module} exports no openTaskStore().`);
   return stores.openTaskStore(job.options);
+}
+
+async function openArtifactStore(): Promise<ArtifactStore> {
+  if (stores.openArtifactStore === undefined) throw new TypeError(`${job.module} exports no openArtifactStore().`);
+  return stores.openArtifactStore(job.options);
 }
 
 async function submit(store: TaskStore, { pool, tasks: total, batch }: Job & { kind: 'submit' }): Promise<void> {
@@ -52,24 +57,26 @@ async function openAndClose(port: 'task' | 'experiment' | 'artifact'): Promise<v
     await store.subscribe('pool', () => {});
     await store.close();
   } else if (port === 'experiment') {
-    const store = await stores.openExperimentStore?.(job.options);
-    await store?.getOrCreate('open and close');
-    await store?.close();
+    if (stores.openExperimentStore === undefined)
+      throw new TypeError(`${job.module} exports no openExperimentStore().`);
+    const store = await stores.openExperimentStore(job.options);
+    await store.getOrCreate('open and close');
+    await store.close();
   } else {
-    const store = await stores.openArtifactStore?.(job.options);
-    await store?.owners({ limit: 1 });
-    await store?.close();
+    const store = await openArtifactStore();
+    await store.owners({ limit: 1 });
+    await store.close();
   }
 }
 
 async function endlessPut({ owner, name, bytes }: Job & { kind: 'endless-put' }): Promise<void> {
-  const store = await stores.openArtifactStore?.(job.options);
+  const store = await openArtifactStore();
   async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
     yield new Uint8Array(bytes).fill(7);
     log({ kind: 'putting' });
     for (;;) await sleep(60_000);
   }
-  await store?.put(owner as unknown as ArtifactOwner, name, source());
+  await store.put(owner as unknown as ArtifactOwner, name, source());
 }
 
 switch (job.kind) {

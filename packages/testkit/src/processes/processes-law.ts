@@ -12,6 +12,7 @@ import { propertyParameters } from '../property/property-parameters.js';
 import { seededRandom } from '../property/seeded-random.js';
 import { EVERY_FIELD, type TaskStoreRule, taskStoreRule } from '../task-store/bench.js';
 import { readChildLog } from './child-log.js';
+import { expectToEndByItself } from './ends-by-itself.js';
 import { type Child, spawnChild } from './spawn-child.js';
 
 const PROCESSES = 8;
@@ -45,13 +46,7 @@ export const processesLaw: TaskStoreRule = taskStoreRule('law: processes come an
   it('lets a process end that has closed its store', async () => {
     const child = needed(bench.harness, 'child');
     if (child === undefined) return;
-    const logs = await mkdtemp(join(tmpdir(), 'windrow-processes-'));
-    const started = spawnChild(child, { kind: 'open-and-close', port: 'task', log: join(logs, 'log') });
-    const timer = setTimeout(started.kill, 30_000);
-    const code = await started.gone;
-    clearTimeout(timer);
-    await rm(logs, { recursive: true, force: true });
-    expect(code, started.errors()).toBe(0);
+    await expectToEndByItself(child, 'task');
   }, 60_000);
 });
 
