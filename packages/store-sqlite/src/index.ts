@@ -1,3 +1,4 @@
+export { SqliteExperimentStore } from './experiments/sqlite-experiment-store.js';
 export type { Durability, SqliteStoreOptions } from './file/open-file.js';
 export { SqliteDirectory } from './sqlite-directory.js';
 export { parseStoreUrl } from './store-url.js';

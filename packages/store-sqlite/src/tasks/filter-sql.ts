@@ -1,4 +1,5 @@
 import { type FilterNode, type FilterScalar, matches, TASK_STATUSES } from '@windrow/core';
+import { bindsWrongly, isTorn } from '../driver/bindable.js';
 import type { SqlValue } from '../driver/database.js';
 
 /** A condition on the joined tables `tasks` and `definitions`. */
@@ -105,13 +106,14 @@ function columnSql(
 
 function equalSql(column: string, type: 'string' | 'number', value: FilterScalar): SqlCondition {
   if (value === null) return exact(`${column} IS NULL`);
-  if (typeof value !== type || isTorn(value)) return FALSE;
+  // What cannot be bound stands in no column: those hold whole numbers, and text without NUL.
+  if (typeof value !== type || cannotBind(value)) return FALSE;
   return exact(`${column} IS ?`, [value as SqlValue]);
 }
 
 function listSql(column: string, type: 'string' | 'number', { values }: Membership): SqlCondition {
   if (values.length > MAX_LIST) return UNKNOWN;
-  const wanted = values.filter((value) => typeof value === type && !isTorn(value)) as readonly SqlValue[];
+  const wanted = values.filter((value) => typeof value === type && !cannotBind(value)) as readonly SqlValue[];
   const list = exact(`ifnull(${column} IN (${wanted.map(() => '?').join(', ')}), 0)`, wanted);
   return values.includes(null) ? join([list, exact(`${column} IS NULL`)], ' OR ', FALSE) : list;
 }
@@ -119,13 +121,12 @@ function listSql(column: string, type: 'string' | 'number', { values }: Membersh
 function orderSql(column: string, type: 'string' | 'number', { op, value }: Comparison): SqlCondition {
   if (value === null) return op === 'gte' || op === 'lte' ? exact(`${column} IS NULL`) : FALSE;
   if (typeof value !== type) return FALSE;
-  if (isTorn(value)) return UNKNOWN;
+  if (cannotBind(value)) return UNKNOWN;
   return exact(`ifnull(${column} ${SIGNS[op as keyof typeof SIGNS]} ?, 0)`, [value as SqlValue]);
 }
 
-/** SQLite ends a bound text at its first NUL character, and no stored one has any. */
-function isTorn(value: FilterScalar): boolean {
-  return typeof value === 'string' && value.includes('\0');
+function cannotBind(value: FilterScalar): boolean {
+  return typeof value === 'string' ? isTorn(value) : typeof value === 'number' && bindsWrongly(value);
 }
 
 function jsonSql(node: Exclude<FilterNode, { readonly op: 'and' | 'or' | 'nor' | 'not' }>, text: string): SqlCondition {

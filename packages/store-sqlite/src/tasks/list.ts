@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type ListQuery, type StoredTask, type TaskField, type TaskPage } from '@windrow/core';
+import type { ListQuery, StoredTask, TaskField, TaskPage } from '@windrow/core';
 import type { Connection } from '../driver/connection.js';
+import { parseCursor } from '../parse-cursor.js';
 import { scanTasks } from './scan.js';
 import { storedTask } from './stored-task.js';
 import { taskMatcher } from './task-matcher.js';
@@ -75,15 +76,6 @@ export async function listTop(connection: Connection, pool: number, query: TopQu
       query.fields,
     ),
   };
-}
-
-/** @throws InvalidArgumentError */
-export function parseCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (!/^\d{1,15}$/.test(cursor)) {
-    throw new InvalidArgumentError('cursor', `${JSON.stringify(cursor)} was not returned by this store.`);
-  }
-  return Number(cursor);
 }
 
 function readTasks(connection: Connection, seqs: readonly number[], fields: readonly TaskField[]): StoredTask[] {

@@ -1,11 +1,11 @@
 import type { TaskStoreIdentity } from '@windrow/core';
 import type { Connection } from '../driver/connection.js';
 import { assertProtocol } from '../file/migrate.js';
+import type { PoolPulse } from './subscriptions.js';
 
 const IDENTITY = 'SELECT store_id, protocol_min, protocol_current FROM store';
 const POOL = 'SELECT pool FROM pools WHERE name = ? AND pool > 0';
-const WAKES = 'SELECT wakes FROM pools WHERE name = ?';
-const CLOCK = 'SELECT clock FROM pools WHERE pool = 0';
+const PULSE = 'SELECT wakes, next_seq AS nextSeq FROM pools WHERE name = ?';
 
 /** @throws StoreVersionError */
 export function identityOf(connection: Connection): TaskStoreIdentity {
@@ -21,12 +21,7 @@ export function poolNumber(connection: Connection, pool: string): number | undef
   return connection.prepare<{ pool: number }>(POOL).get(pool)?.pool;
 }
 
-/** How often work has become claimable in a pool. */
-export function wakesOf(connection: Connection, pool: string): number {
-  return connection.prepare<{ wakes: number }>(WAKES).get(pool)?.wakes ?? 0;
-}
-
-/** The latest time that any write has seen. */
-export function storeClockMark(connection: Connection): number {
-  return connection.prepare<{ clock: number }>(CLOCK).get()?.clock ?? 0;
+/** What tells a listener whether it was its pool that somebody woke. */
+export function pulseOf(connection: Connection, pool: string): PoolPulse {
+  return connection.prepare<PoolPulse>(PULSE).get(pool) ?? { wakes: 0, nextSeq: 0 };
 }

@@ -1,6 +1,7 @@
 import type { BatchOptions, TaskSelection } from '@windrow/core';
 import type { Connection } from '../driver/connection.js';
-import { firstMatching, parseCursor } from './list.js';
+import { parseCursor } from '../parse-cursor.js';
+import { firstMatching } from './list.js';
 import { definitionOf } from './stored-task.js';
 import { taskMatcher } from './task-matcher.js';
 import { type TaskRow, taskRowBySeq } from './task-row.js';

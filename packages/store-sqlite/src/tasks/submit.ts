@@ -33,6 +33,7 @@ export function checkNewTasks(tasks: readonly NewTask[]): void {
     assertText('task.key', key);
     assertText('task.route', route);
     assertText('task.codeVersion', codeVersion);
+    assertText('task.definition', definition);
     checkDefinitionSize(definition);
     if (delayMs !== undefined && availableAt !== undefined) {
       throw new InvalidArgumentError('task.delayMs', 'cannot stand together with availableAt; give one of them.');

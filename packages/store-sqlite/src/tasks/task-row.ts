@@ -1,3 +1,4 @@
+import { isTorn } from '../driver/bindable.js';
 import type { Connection } from '../driver/connection.js';
 
 /** A row of `tasks`, under its columns' names. Transitions change it in place, then {@link writeTaskRow} stores it. */
@@ -52,7 +53,7 @@ const WRITE = `UPDATE tasks SET status = ?, queue = ?, fence = ?, attempts = ?, 
   last_status = ?, last_ended_at = ?, history_dropped = ?, error = ? WHERE seq = ?`;
 
 export function taskRowById(connection: Connection, pool: number, id: string): TaskRow | undefined {
-  return connection.prepare<TaskRow>(BY_ID).get(pool, id);
+  return isTorn(id) ? undefined : connection.prepare<TaskRow>(BY_ID).get(pool, id);
 }
 
 export function taskRowBySeq(connection: Connection, seq: number): TaskRow | undefined {

@@ -1,29 +1,27 @@
-import { StoreClosedError } from '@windrow/core';
 import type { Connection } from '../driver/connection.js';
 import type { SqliteDirectory } from '../sqlite-directory.js';
-import { poolNumber, storeClockMark, wakesOf } from './lookups.js';
+import { StoreSession } from '../store-session.js';
+import { poolNumber, pulseOf } from './lookups.js';
 import { StoreTransaction } from './store-transaction.js';
 import { Subscriptions } from './subscriptions.js';
 
-/** How a task store works with its file: transactions, snapshots, the clock, and telling those who wait. */
+/** A session of the task store: its transactions keep counters and clock, and tell those who wait. */
 export class TaskSession {
   readonly connection: Connection;
   readonly subscriptions: Subscriptions;
   readonly #directory: SqliteDirectory;
-  readonly #release: () => void;
-  #closed = false;
+  readonly #session: StoreSession;
 
   constructor(directory: SqliteDirectory) {
     this.#directory = directory;
+    this.#session = new StoreSession(directory);
     this.connection = directory.connection;
-    this.subscriptions = new Subscriptions(directory.wake, (pool) => wakesOf(this.connection, pool));
-    this.#release = directory.use();
+    this.subscriptions = new Subscriptions(directory.wake, (pool) => pulseOf(this.connection, pool));
   }
 
   /** One write transaction; once it is stored, those who wait are told, here and in other processes. */
   async write<T>(operation: string, body: (transaction: StoreTransaction) => T): Promise<T> {
-    this.#assertOpen(operation);
-    const { value, pools } = await this.connection.write(operation, () => {
+    const { value, pools } = await this.#session.write(operation, () => {
       const transaction = new StoreTransaction(this.connection, this.#directory.clock);
       return { value: body(transaction), pools: transaction.flush() };
     });
@@ -36,14 +34,12 @@ export class TaskSession {
 
   /** Several reads of one snapshot, in one turn of the event loop. */
   async read<T>(operation: string, body: () => T): Promise<T> {
-    this.#assertOpen(operation);
-    return this.connection.read(operation, body);
+    return this.#session.read(operation, body);
   }
 
   /** A read of one statement. */
   async query<T>(operation: string, body: () => T): Promise<T> {
-    this.#assertOpen(operation);
-    return this.connection.query(operation, body);
+    return this.#session.query(operation, body);
   }
 
   /** Reads of one snapshot of a pool, over as many turns of the event loop as it takes. */
@@ -53,8 +49,7 @@ export class TaskSession {
     empty: T,
     body: (connection: Connection, pool: number) => Promise<T>,
   ): Promise<T> {
-    this.#assertOpen(operation);
-    return this.#directory.snapshot(operation, async (connection) => {
+    return this.#session.snapshot(operation, async (connection) => {
       const number = poolNumber(connection, pool);
       return number === undefined ? empty : body(connection, number);
     });
@@ -62,17 +57,11 @@ export class TaskSession {
 
   /** The store's clock, inside one of the above. */
   now(): number {
-    return this.#directory.clock.now(storeClockMark(this.connection));
+    return this.#session.now();
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
     this.subscriptions.clear();
-    this.#release();
-  }
-
-  #assertOpen(operation: string): void {
-    if (this.#closed) throw new StoreClosedError(this.#directory.options.url, operation);
+    this.#session.close();
   }
 }

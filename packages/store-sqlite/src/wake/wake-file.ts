@@ -11,6 +11,7 @@ const LOOK_EVERY_MS = 200;
  */
 export class WakeFile {
   readonly #path: string;
+  readonly #woken = new Set<() => void>();
   #file: number | undefined;
   #watcher: FSWatcher | undefined;
   #looking = false;
@@ -35,24 +36,15 @@ export class WakeFile {
     }, waitMs);
   }
 
-  /** Calls `woken` after each touch, of this process too. Once per wake file. */
+  /** Calls `woken` after each touch, of this process too. */
   watch(woken: () => void): void {
-    this.#open();
-    try {
-      this.#watcher = watch(this.#path, { persistent: false }, woken);
-      // A watch can also fail later, for example when the directory is taken away.
-      this.#watcher.on('error', () => this.#look(woken));
-    } catch {
-      // The machine's number of watches is limited.
-      this.#look(woken);
-    }
+    if (this.#woken.size === 0) this.#startWatching();
+    this.#woken.add(woken);
   }
 
-  unwatch(): void {
-    this.#watcher?.close();
-    this.#watcher = undefined;
-    if (this.#looking) unwatchFile(this.#path);
-    this.#looking = false;
+  unwatch(woken: () => void): void {
+    this.#woken.delete(woken);
+    if (this.#woken.size === 0) this.#stopWatching();
   }
 
   /** Ends everything; a touch that was waiting is made first. */
@@ -62,9 +54,40 @@ export class WakeFile {
       this.#pending = undefined;
       this.#touchNow();
     }
-    this.unwatch();
+    this.#woken.clear();
+    this.#stopWatching();
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+  }
+
+  readonly #tell = (): void => {
+    for (const woken of this.#woken) woken();
+  };
+
+  #startWatching(): void {
+    this.#open();
+    try {
+      this.#watcher = watch(this.#path, { persistent: false }, this.#tell);
+      // A watch can also fail later, for example when the directory is taken away.
+      this.#watcher.on('error', () => this.#startLooking());
+    } catch {
+      // The machine's number of watches is limited.
+      this.#startLooking();
+    }
+  }
+
+  #startLooking(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+    this.#looking = true;
+    watchFile(this.#path, { persistent: false, interval: LOOK_EVERY_MS }, this.#tell);
+  }
+
+  #stopWatching(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+    if (this.#looking) unwatchFile(this.#path, this.#tell);
+    this.#looking = false;
   }
 
   #touchNow(): void {
@@ -80,12 +103,5 @@ export class WakeFile {
   #open(): number {
     this.#file ??= openSync(this.#path, 'a');
     return this.#file;
-  }
-
-  #look(woken: () => void): void {
-    this.#watcher?.close();
-    this.#watcher = undefined;
-    this.#looking = true;
-    watchFile(this.#path, { persistent: false, interval: LOOK_EVERY_MS }, woken);
   }
 }
