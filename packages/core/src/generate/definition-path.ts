@@ -21,10 +21,10 @@ export function parsePath(path: string, argument: string): readonly string[] {
   );
 }
 
-/** The value at a dotted path of own keys, `undefined` where there is none. */
-export function getIn(task: JsonValue, path: string): JsonValue | undefined {
+/** The value at a path of own keys, dotted or split, `undefined` where there is none. */
+export function getIn(task: JsonValue, path: string | readonly string[]): JsonValue | undefined {
   let value: JsonValue | undefined = task;
-  for (const key of path.split('.')) value = child(value, key);
+  for (const key of typeof path === 'string' ? path.split('.') : path) value = child(value, key);
   return value;
 }
 

@@ -8,7 +8,7 @@ import { parsePath, setIn } from './definition-path.js';
 import { freezeDefinition, freezeJson, markFrozen } from './freeze-definition.js';
 import { fillHorizon } from './horizon-template.js';
 import { parseOptions } from './parse-options.js';
-import { requireSegment, segmentsOf, segmentsPath, truncateSegments } from './segments.js';
+import { requireSegment, segmentsKeys, segmentsOf, segmentsPath, truncateSegments } from './segments.js';
 import { changeDraft, type DraftResult, type TaskDraft } from './task-draft.js';
 import type { TaskGen } from './task-gen.js';
 
@@ -114,7 +114,7 @@ export class MultiHorizonGen implements TaskGen {
         horizon + this.#labelLeak,
         this.#testKey,
       );
-      yield markFrozen(setIn(task, segmentsPath.split('.'), cut as unknown as JsonValue));
+      yield markFrozen(setIn(task, segmentsKeys, cut as unknown as JsonValue));
     }
   }
 }

@@ -11,6 +11,9 @@ import { showValue } from './show-value.js';
 /** Where a task keeps its segments. */
 export const segmentsPath = 'dataset.kwargs.segments';
 
+/** The same, split. */
+export const segmentsKeys: readonly string[] = segmentsPath.split('.');
+
 /**
  * The segments of a task, `dataset.kwargs.segments`, each checked and left as it was written.
  *

@@ -23,8 +23,7 @@ export interface WindowContext {
  */
 export type ModifyTask = (draft: TaskDraft, window: WindowContext) => DraftResult;
 
-const handlerKwargs = ['dataset', 'kwargs', 'handler', 'kwargs'] as const;
-const endKeys = ['end_time', 'endTime'] as const;
+const endPaths = ['end_time', 'endTime'].map((key) => ['dataset', 'kwargs', 'handler', 'kwargs', key]);
 
 /**
  * The default of `modify`: a handler that loads data up to a time before the test's end loads up to the test's end instead. It looks at
@@ -39,9 +38,8 @@ export function extendHandler(
   const testEnd = window.segments[window.testKey]?.[1];
   if (typeof testEnd !== 'string') return task;
   let result = task;
-  for (const key of endKeys) {
-    const path = [...handlerKwargs, key];
-    const end = getIn(task, path.join('.'));
+  for (const path of endPaths) {
+    const end = getIn(task, path);
     if (typeof end === 'string' && parseInstant(end, path.join('.')) < parseInstant(testEnd)) {
       result = setIn(result, path, testEnd);
     }

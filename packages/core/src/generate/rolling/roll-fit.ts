@@ -78,7 +78,7 @@ export function rollFits(
 }
 
 function timeAt(task: TaskDefinition, path: readonly string[]): string | null | undefined {
-  const value = getIn(task, path.join('.'));
+  const value = getIn(task, path);
   if (value === undefined || value === null || typeof value === 'string') return value;
   throw new InvalidTemplateError(
     path.join('.'),

@@ -5,7 +5,7 @@ import type { TaskDefinition } from '../../task/definition.js';
 import { setIn } from '../definition-path.js';
 import { freezeDefinition, markFrozen } from '../freeze-definition.js';
 import { findLeak, leakMessage } from '../leakage.js';
-import { segmentsPath } from '../segments.js';
+import { segmentsKeys, segmentsPath } from '../segments.js';
 import { changeDraft } from '../task-draft.js';
 import type { TaskGen } from '../task-gen.js';
 import { drawWindows, type ExplainOptions } from './explain.js';
@@ -14,8 +14,6 @@ import { cutNoteOf, withCutNote } from './nominal-end.js';
 import { type Fit, fitsOf, rollFits } from './roll-fit.js';
 import { type Grid, gridOf, type RollingWindow, spansOf, windowAt } from './roll-windows.js';
 import { type ResolvedRollingGenOptions, type RollingGenOptions, resolveRollingGenOptions } from './rolling-options.js';
-
-const segmentsKeys = segmentsPath.split('.');
 
 /**
  * Makes one task per window of time from a template that has segments: tests that follow each other every `step` steps of a calendar, each
