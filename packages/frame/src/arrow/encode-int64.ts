@@ -15,29 +15,32 @@ export function encodeInt64(
   const highs: number[] = [];
   const successors: number[] = [];
   let code = -1;
-  let low = 0;
-  let high = 0;
-  for (let index = 0; index < length; index++) {
-    const nextLow = words[2 * index] as number;
-    const nextHigh = words[2 * index + 1] as number;
-    if (code === -1 || nextLow !== low || nextHigh !== high) {
-      let next = code === -1 ? -1 : (successors[code] as number);
-      if (next === -1 || lows[next] !== nextLow || highs[next] !== nextHigh) {
-        next = encode(values[index] as bigint, firstRow + index);
-        // Codes of earlier chunks were not seen by this one.
-        while (lows.length <= next) {
-          lows.push(0);
-          highs.push(0);
-          successors.push(-1);
-        }
-        lows[next] = nextLow;
-        highs[next] = nextHigh;
-        if (code !== -1) successors[code] = next;
+  for (let start = 0; start < length; ) {
+    const low = words[2 * start] as number;
+    const high = words[2 * start + 1] as number;
+    const end = endOfRun(words, start, length, low, high);
+    let next = code === -1 ? -1 : (successors[code] as number);
+    if (next === -1 || lows[next] !== low || highs[next] !== high) {
+      next = encode(values[start] as bigint, firstRow + start);
+      // Codes of earlier chunks were not seen by this one.
+      while (lows.length <= next) {
+        lows.push(0);
+        highs.push(0);
+        successors.push(-1);
       }
-      code = next;
-      low = nextLow;
-      high = nextHigh;
+      lows[next] = low;
+      highs[next] = high;
+      if (code !== -1) successors[code] = next;
     }
-    codes[firstRow + index] = code;
+    code = next;
+    codes.fill(code, firstRow + start, firstRow + end);
+    start = end;
   }
+}
+
+/** The place behind the last of the values from `start` on that have these halves. */
+function endOfRun(words: Int32Array, start: number, length: number, low: number, high: number): number {
+  let end = start + 1;
+  while (end < length && words[2 * end] === low && words[2 * end + 1] === high) end++;
+  return end;
 }

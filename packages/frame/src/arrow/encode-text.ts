@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { FileFormatError } from '../errors/file-errors.js';
 import type { TextCells } from './text-cells.js';
 
@@ -12,7 +13,6 @@ export function encodeText(
   firstRow: number,
   encode: (text: string, row: number) => number,
 ): void {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const known: (Uint8Array | undefined)[] = [];
   const successors: number[] = [];
   let code = -1;
@@ -24,7 +24,7 @@ export function encodeText(
       let next = code === -1 ? -1 : (successors[code] ?? -1);
       if (next === -1 || !isAt(known[next], source, start, end)) {
         const bytes = source.subarray(start, end);
-        next = encode(decode(decoder, bytes, firstRow + index), firstRow + index);
+        next = encode(decode(bytes, firstRow + index), firstRow + index);
         known[next] = bytes;
         if (code !== -1) successors[code] = next;
       }
@@ -34,12 +34,13 @@ export function encodeText(
   }
 }
 
-function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array, row: number): string {
-  try {
-    return decoder.decode(bytes);
-  } catch (error) {
-    throw new FileFormatError('Arrow', `row ${row + 1} has a text that is not valid UTF-8`, { cause: error });
+function decode(bytes: Uint8Array, row: number): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  // What is not UTF-8 became U+FFFD, which may also be what was written.
+  if (text.includes('\ufffd') && !isUtf8(bytes)) {
+    throw new FileFormatError('Arrow', `row ${row + 1} has a text that is not valid UTF-8`);
   }
+  return text;
 }
 
 function isAt(text: Uint8Array | undefined, source: Uint8Array, start: number, end: number): boolean {

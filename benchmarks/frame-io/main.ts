@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { arrowCases } from './arrow-cases.js';
+import { csvCases } from './csv-cases.js';
+import { type Figure, measure } from './measure.js';
+import { megabytes, sampleFrame, writeSampleFiles } from './sample-files.js';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const rows = Number(values.rows);
+const rounds = Number(values.rounds);
+
+const folder = await mkdtemp(join(tmpdir(), 'windrow-frame-io-'));
+const figures: Figure[] = [];
+const sizes: Record<string, number> = {};
+try {
+  const frame = sampleFrame(rows);
+  const files = await writeSampleFiles(folder, frame);
+  for (const name of ['own', 'plain', 'dictionary', 'csv'] as const)
+    sizes[name] = Math.round(await megabytes(files[name]));
+  for (const work of [...(await arrowCases(frame, files)), ...csvCases(frame, files)]) {
+    if (work.work.includes(values.only)) figures.push(...(await measure(work, rounds)));
+  }
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+if (values.json) {
+  console.log(JSON.stringify({ rows, rounds, machine, fileMegabytes: sizes, figures }, undefined, 2));
+} else {
+  console.log(`${rows.toLocaleString('en-US')} rows, medians of ${rounds} rounds, ${machine}\n`);
+  console.log('| work | by | ms | ratio | to stay under |\n| --- | --- | ---: | ---: | ---: |');
+  for (const { work, name, medianMs, ratio, limit } of figures) {
+    const verdict = limit === undefined ? '' : `${limit} ${ratio <= limit ? '✓' : '✗'}`;
+    console.log(`| ${work} | ${name} | ${medianMs.toFixed(0)} | ${ratio.toFixed(2)} | ${verdict} |`);
+  }
+}
