@@ -4,9 +4,9 @@ import {
   InvalidArgumentError,
   InvalidDefinitionError,
   PayloadTooLargeError,
+  StoreUnavailableError,
   type TaskDefinition,
   TaskManager,
-  WindrowError,
 } from '@windrow/core';
 import { describe, expect, it } from 'vitest';
 import { all, poolOf, ridge, ridges } from './pool-of.js';
@@ -135,7 +135,7 @@ describe('parity: create_task → createTasks', () => {
     let lost = 2;
     store.submit = async (...call) => {
       const outcomes = await submit(...call);
-      if (lost-- > 0) throw Object.assign(new Unavailable(), {});
+      if (lost-- > 0) throw new StoreUnavailableError('memory', 'submit', 'the reply was lost');
       return outcomes;
     };
     const { created, ids } = await manager.createTasks(ridges(3));
@@ -144,13 +144,6 @@ describe('parity: create_task → createTasks', () => {
     expect((await manager.stat()).waiting).toBe(3);
   });
 });
-
-class Unavailable extends WindrowError {
-  readonly code = 'STORE_UNAVAILABLE';
-  constructor() {
-    super('The reply was lost.');
-  }
-}
 
 describe('rule 1: duplicates', () => {
   it('reuses by default, and says when what it reused had failed', async () => {
