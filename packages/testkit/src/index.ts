@@ -1,6 +1,7 @@
 export { describeArtifactStore } from './describe-artifact-store.js';
 export { describeExperimentStore } from './describe-experiment-store.js';
 export { describeTaskStore } from './describe-task-store.js';
+export { deaf } from './faults/deaf.js';
 export { type LosableOperation, lossy } from './faults/lossy.js';
 export { withMachineClockOff } from './faults/machine-clock.js';
 export { definitionArbitrary, tagsArbitrary, taskFilterArbitrary } from './filters/filter-arbitraries.js';

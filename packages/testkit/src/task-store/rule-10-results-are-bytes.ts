@@ -1,4 +1,4 @@
-import type { StoredResult } from '@windrow/core';
+import { type StoredResult, TaskManager } from '@windrow/core';
 import { expect, it } from 'vitest';
 import { done, newTask, type TaskStoreRule, taskStoreRule } from './bench.js';
 
@@ -57,6 +57,26 @@ export const resultsAreBytes: TaskStoreRule = taskStoreRule('rule 10: results ar
     const second = await bench.read(pool, task.id, ['result']);
     expect(second.tags).toEqual({ a: 1 });
     expect(plain(second.result)).toEqual({ kind: 'inline', encoding: 'raw', bytes: [1, 2, 3] });
+  });
+
+  it('brings every value of the codec back, through whoever encodes it', async () => {
+    const manager = new TaskManager(bench.store, bench.pool(), { codeVersion: false });
+    const loop: { self?: unknown } = {};
+    loop.self = loop;
+    const value = {
+      date: new Date(0),
+      map: new Map<unknown, unknown>([[1n, new Set(['a', undefined])]]),
+      floats: Float64Array.of(Number.NaN, -0, Infinity),
+      bytes: every,
+      numbers: [Number.NaN, -0, -Infinity, 2n ** 70n],
+      nothing: [undefined, null],
+      loop,
+    };
+    const { id } = await manager.insertTaskDef({ n: 1 });
+    await manager.withTask({}, () => value);
+    const { result } = await manager.get(id);
+    expect(result).toEqual(value);
+    expect(Object.is((result as typeof value).numbers[1], -0)).toBe(true);
   });
 
   it('shows a result only on what is done', async () => {

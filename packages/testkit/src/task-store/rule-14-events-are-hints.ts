@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import type { TaskEvent, TaskStore, WorkerPresence } from '@windrow/core';
+import { type Claim, type TaskEvent, TaskManager, type TaskStore, type WorkerPresence } from '@windrow/core';
 import { expect, it } from 'vitest';
-import { done, newTask, type TaskStoreRule, taskStoreRule } from './bench.js';
+import { deaf } from '../faults/deaf.js';
+import { done, failure, newTask, type TaskStoreRule, taskStoreRule } from './bench.js';
 
 export const eventsAreHints: TaskStoreRule = taskStoreRule('rule 14: events are hints', (bench) => {
   /** Resolves with the events seen once one satisfies `until`. */
@@ -95,6 +96,52 @@ export const eventsAreHints: TaskStoreRule = taskStoreRule('rule 14: events are 
     await bench.finished(pool);
     expect(await bench.store.count(pool)).toMatchObject({ done: 2 });
   });
+
+  it('may all be lost: whoever waits comes to know of every end', async () => {
+    const pool = bench.pool();
+    const ids = await bench.fill(pool, 3);
+    const manager = new TaskManager(deaf(await bench.open()), pool, { codeVersion: false });
+    const waited = manager.wait({}, { pollMs: 20, timeoutMs: 20_000 });
+    const { tasks } = await bench.claim(pool, { limit: 3 });
+    const [one, two, three] = tasks.map(({ claim }) => claim) as [Claim, Claim, Claim];
+    await bench.settle(one, done());
+    await bench.settle(two, failure(0, true));
+    await bench.store.change(pool, { ids: [three.taskId] }, { kind: 'cancel' }, { limit: 1 });
+    await bench.settle(three, { kind: 'release', delayMs: 0 });
+    expect((await waited).counts).toMatchObject({ done: 1, failed: 1, cancelled: 1 });
+    expect(ids).toHaveLength(3);
+  }, 30_000);
+
+  it('may all be lost: whoever waits comes to know of a removal', async () => {
+    const pool = bench.pool();
+    const ids = await bench.fill(pool, 2);
+    const manager = new TaskManager(deaf(await bench.open()), pool, { codeVersion: false });
+    const waited = [
+      manager.wait(ids, { pollMs: 20, timeoutMs: 20_000 }),
+      manager.wait({}, { pollMs: 20, timeoutMs: 20_000 }),
+    ];
+    await bench.settle((await bench.claimOne(pool)).claim, done());
+    await bench.store.remove(pool, { ids: ids.slice(1) }, { limit: 1, force: false });
+    const [byId, byFilter] = await Promise.all(waited);
+    expect(byId).toMatchObject({ removed: 1, counts: { done: 1, waiting: 0 } });
+    expect(byFilter).toMatchObject({ counts: { done: 1, waiting: 0 } });
+  }, 30_000);
+
+  it('leave it to a timeout or a signal to end a wait for what nobody does', async () => {
+    const pool = bench.pool();
+    const ids = await bench.fill(pool, 2);
+    const manager = new TaskManager(bench.store, pool, { codeVersion: false });
+    await expect(manager.wait(ids, { timeoutMs: 40, pollMs: 10 })).rejects.toMatchObject({
+      code: 'WAIT_TIMEOUT',
+      pool,
+      unfinished: 2,
+      liveWorkers: 0,
+    });
+    const controller = new AbortController();
+    const waited = manager.wait({}, { signal: controller.signal });
+    controller.abort(new Error('no patience'));
+    await expect(waited).rejects.toThrow('no patience');
+  }, 30_000);
 
   it('leave it to stored presence to say who is alive', async () => {
     const [pool, elsewhere] = [bench.pool(), bench.pool()];
