@@ -1,6 +1,24 @@
 export * from './errors/trainer-errors.js';
+export { type RunTasksOptions, runTasks } from './run-tasks.js';
 export { fillPlaceholders } from './task/fill-placeholders.js';
-export { loadModel, type TrainingContext, trainDefinition } from './task/train-definition.js';
+export {
+  beginTaskTrain,
+  endTaskTrain,
+  type TaskTrainOptions,
+  type TrainingParts,
+  taskTrain,
+} from './task/task-train.js';
+export { type TrainingContext, trainDefinition } from './task/train-definition.js';
+export { DelayTrainerRM, type DelayTrainerRMOptions } from './trainer/delay-trainer-rm.js';
+export {
+  DelayTrainerR,
+  type DelayTrainerROptions,
+  type EndTraining,
+  type TrainDefinition,
+  TrainerR,
+  type TrainerROptions,
+} from './trainer/trainer-r.js';
+export { TrainerRM, type TrainerRMOptions, type TrainRMOptions } from './trainer/trainer-rm.js';
 export type { AttemptHooks } from './worker/attempt-hooks.js';
 export { Worker } from './worker/worker.js';
 export type { WorkerEvent, WorkerSummary } from './worker/worker-event.js';

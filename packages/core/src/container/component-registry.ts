@@ -113,14 +113,14 @@ export class ComponentRegistry {
   #share<T>(key: string, make: () => T | Promise<T>): Promise<T> {
     const known = this.#shared.get(key);
     if (known !== undefined) return known as Promise<T>;
-    const made = (async () => await make())();
+    const made = Promise.resolve().then(make);
     this.#shared.set(key, made);
     made.catch(() => this.#shared.delete(key));
     return made;
   }
 
   async #find(kind: ComponentKind, spec: ComponentSpec): Promise<ComponentFactory<unknown>> {
-    if (spec.module !== undefined) return await this.#importAllowed(kind, spec, spec.module);
+    if (spec.module !== undefined) return this.#importAllowed(kind, spec, spec.module);
     const factory = this.#components.get(`${kind}/${spec.class}`);
     if (factory === undefined) {
       const known = this.names(kind);

@@ -8,7 +8,7 @@ export interface RecorderWriter {
   logParams(params: JsonObject): Promise<void>;
   logMetrics(metrics: Readonly<Record<string, number>>, options?: { readonly step?: number }): Promise<void>;
   setTags(tags: Readonly<Record<string, string | number | boolean | null>>): Promise<void>;
-  saveObject(name: string, value: unknown): Promise<void>;
+  saveObject(name: string, value: unknown, options?: { readonly component?: string }): Promise<void>;
   loadObject(name: string): Promise<unknown>;
   listObjects(): Promise<readonly string[]>;
 }

@@ -1,3 +1,4 @@
+import type { Tags } from '../store/task-store.js';
 import type { Claim } from '../task/claim.js';
 
 /** Why the signal of a train function was aborted; its `reason` is an error with one of these codes. */
@@ -13,6 +14,8 @@ export interface TrainContext {
   readonly attempt: number;
   /** Absent where no pool is involved. */
   readonly claim?: Claim;
+  /** The task's tags; absent where no pool is involved. */
+  readonly tags?: Tags;
   /** What the worker was given for its train function. */
   readonly args?: unknown;
 }

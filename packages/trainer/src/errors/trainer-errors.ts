@@ -79,3 +79,16 @@ export class HandlerLoadError extends WindrowError {
     );
   }
 }
+
+/** `NOT_A_RECORDER`: a train function of a trainer answered something else than a recorder reference. */
+export class NotARecorderError extends WindrowError {
+  readonly code = 'NOT_A_RECORDER';
+  constructor(
+    readonly who: string,
+    value: unknown,
+  ) {
+    super(
+      `The ${who} answered ${value === null ? 'null' : typeof value}, not a recorder reference { experimentId, recorderId }. Return recorder.ref, or use runTasks for results of any kind.`,
+    );
+  }
+}

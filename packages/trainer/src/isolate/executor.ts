@@ -1,10 +1,11 @@
-import type { Claim } from '@windrow/core';
+import type { Claim, Tags } from '@windrow/core';
 
 /** What one attempt brings to its train function. */
 export interface Attempt {
   readonly input: unknown;
   readonly claim: Claim;
   readonly attempt: number;
+  readonly tags: Tags;
   readonly args: unknown;
   /** Aborted when the attempt is to stop; the reason says why. */
   readonly signal: AbortSignal;

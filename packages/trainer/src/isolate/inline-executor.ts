@@ -22,6 +22,7 @@ export class InlineExecutor implements Executor {
       signal: attempt.signal,
       attempt: attempt.attempt,
       claim: attempt.claim,
+      tags: attempt.tags,
       args: attempt.args,
       progress: (value) => attempt.progress(value),
       log: (message) => attempt.log(message),

@@ -1,5 +1,6 @@
 import type {
   ComponentRegistry,
+  ComponentSpec,
   Dataset,
   JsonObject,
   JsonValue,
@@ -44,23 +45,13 @@ export async function trainDefinition(definition: TaskDefinition, context: Train
     ...(reweighter === undefined ? {} : { reweighter }),
   });
   signal.throwIfAborted();
-  await recorder.saveObject('params', { component: part(definition, 'model'), state: model.save() });
+  await recorder.saveObject('params', model, { component: componentName(definition['model']) });
   await recorder.saveObject('dataset', dataset.config);
 
   for (const step of steps) {
     signal.throwIfAborted();
     await step.run({ recorder, model, dataset, definition, signal, log: (message) => context.log(message) });
   }
-}
-
-/** The trained model that a recorder keeps under `params`. @throws UnknownComponentError, InvalidComponentError */
-export async function loadModel(
-  recorder: Pick<RecorderWriter, 'loadObject'>,
-  registry: ComponentRegistry,
-): Promise<Model> {
-  const saved = await recorder.loadObject('params');
-  const { component, state } = (saved ?? {}) as { readonly component?: unknown; readonly state?: unknown };
-  return await registry.load<Model>('model', component, state);
 }
 
 async function makeSteps(
@@ -76,6 +67,10 @@ async function makeSteps(
     steps.push(await registry.create<RecordStep>('record', fillPlaceholders(spec, objects, definition)));
   }
   return steps;
+}
+
+function componentName(spec: unknown): string {
+  return (spec as ComponentSpec).class;
 }
 
 function part(definition: TaskDefinition, name: 'model' | 'dataset'): JsonValue {

@@ -45,6 +45,7 @@ async function settledOrAbandoned({ task, executor, options, progress, log }: At
     input,
     claim: task.claim,
     attempt: task.attempt,
+    tags: task.tags,
     args: options.args,
     signal,
     progress: (value) => progress(value as JsonValue),

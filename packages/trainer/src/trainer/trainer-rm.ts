@@ -1,0 +1,249 @@
+import {
+  type ArtifactStore,
+  type Filter,
+  isRecorderRef,
+  type RecorderRef,
+  type TaskDefinition,
+  TaskManager,
+  type TaskStore,
+  type TaskView,
+  type Trainer,
+  type TrainFunction,
+  type TrainOptions,
+  type WorkerRunOptions,
+} from '@windrow/core';
+import { type FailedTask, TrainingFailedError } from '../errors/trainer-errors.js';
+import { type TrainingParts, taskTrain } from '../task/task-train.js';
+import { Worker } from '../worker/worker.js';
+import type { WorkerOptions } from '../worker/worker-options.js';
+import { taskList } from './one-or-many.js';
+import { endRecorder, firstStep, type PoolTrainingOptions, recorderHooks } from './pool-training.js';
+import { ENDED, markTrainStatus } from './train-status.js';
+import type { TrainDefinition } from './trainer-r.js';
+
+const PAGE = 500;
+
+type WorkerTuning = Pick<
+  WorkerOptions,
+  'concurrency' | 'leaseMs' | 'pollMs' | 'reapEveryMs' | 'graceMs' | 'offers' | 'handleSignals' | 'onEvent' | 'retry'
+>;
+
+export interface TrainerRMOptions extends TrainingParts {
+  readonly store: TaskStore;
+  readonly artifacts?: ArtifactStore;
+  /** Where recorders go, and the scope in which equal definitions are one task. */
+  readonly experiment: string;
+  /** Default: the experiment's name. */
+  readonly pool?: string;
+  /** Default {@link taskTrain}. */
+  readonly trainFn?: TrainDefinition;
+  /** `train` only submits and waits; workers elsewhere do the work. Default false: this process helps. */
+  readonly skipRun?: boolean;
+  readonly recorderName?: string;
+  /** How this process works when it helps. */
+  readonly worker?: WorkerTuning;
+  /** What becomes of results that other code made; default `warn`. */
+  readonly onVersionChange?: 'warn' | 'rerun' | 'error';
+}
+
+/** Options of one call. */
+export interface TrainRMOptions extends TrainOptions {
+  readonly trainFn?: TrainDefinition;
+  readonly skipRun?: boolean;
+  readonly recorderName?: string;
+  /** Told once, after the submit: how many tasks were there before, and how many of those other code had made. */
+  readonly onSubmitted?: (submitted: {
+    readonly tasks: number;
+    readonly reused: number;
+    readonly otherVersion: number;
+  }) => void;
+}
+
+/**
+ * Trains through a pool: submits all, helps (or lets workers elsewhere do the work), waits once, and answers recorder references in the
+ * order of the tasks. The same tasks again train nothing: their stored results are taken. (Reference: `TrainerRM`.)
+ */
+export class TrainerRM implements Trainer {
+  readonly pool: string;
+  protected readonly manager: TaskManager;
+
+  /** @throws InvalidArgumentError when the pool's name is none */
+  constructor(protected readonly options: TrainerRMOptions) {
+    this.pool = options.pool ?? options.experiment;
+    this.manager = new TaskManager(options.store, this.pool, {
+      ...(options.artifacts === undefined ? {} : { artifacts: options.artifacts }),
+    });
+  }
+
+  /** @throws TrainingFailedError when some tasks failed, were cancelled or removed; its `succeeded` has the others */
+  async train(
+    tasks: TaskDefinition | readonly TaskDefinition[],
+    options: TrainRMOptions = {},
+  ): Promise<readonly RecorderRef[]> {
+    const ids = await this.submit(taskList(tasks), options);
+    const skipRun = options.skipRun ?? this.options.skipRun ?? false;
+    const trainFn = await this.firstStep(options);
+    await this.work(
+      ids,
+      options,
+      skipRun ? undefined : { train: trainFn, before: 'waiting', after: this.firstStatus() },
+    );
+    return this.collect(ids, this.firstStatus());
+  }
+
+  async endTrain(recorders: readonly RecorderRef[], _options: TrainOptions = {}): Promise<readonly RecorderRef[]> {
+    for (const ref of recorders) await markTrainStatus(this.options.experiments, ref, ENDED);
+    return recorders;
+  }
+
+  async run(
+    tasks: TaskDefinition | readonly TaskDefinition[],
+    options: TrainRMOptions = {},
+  ): Promise<readonly RecorderRef[]> {
+    return this.endTrain(await this.train(tasks, options), options);
+  }
+
+  isDelay(): boolean {
+    return false;
+  }
+
+  hasWorker(): boolean {
+    return true;
+  }
+
+  /** A worker of the pool, for another process or machine: the same trainer there, its store and its components. */
+  worker(options: WorkerRunOptions = {}): Worker {
+    const training = this.training({});
+    let step: Promise<TrainFunction> | undefined;
+    return this.makeWorker(options, {
+      train: async (input, context) => {
+        step ??= training.then((parts) => firstStep(this.options.trainFn ?? taskTrain, parts));
+        return (await step)(input, context);
+      },
+      before: 'waiting',
+      after: this.firstStatus(),
+    });
+  }
+
+  protected firstStatus(): 'done' | 'part_done' {
+    return 'done';
+  }
+
+  protected async firstStep(options: TrainRMOptions): Promise<TrainFunction> {
+    return firstStep(options.trainFn ?? this.options.trainFn ?? taskTrain, await this.training(options));
+  }
+
+  protected async training(options: TrainRMOptions): Promise<PoolTrainingOptions> {
+    const { experiments, registry, store } = this.options;
+    const { storeId } = await store.identity();
+    return {
+      experiments,
+      registry,
+      storeId,
+      experiment: options.experiment ?? this.options.experiment,
+      recorderName: options.recorderName ?? this.options.recorderName,
+    };
+  }
+
+  protected makeWorker(
+    run: WorkerRunOptions,
+    step: Pick<WorkerOptions, 'train' | 'before' | 'after' | 'filter'>,
+  ): Worker {
+    const { store, artifacts, experiments, worker } = this.options;
+    return new Worker(store, {
+      ...worker,
+      ...step,
+      pool: this.pool,
+      hooks: recorderHooks(experiments),
+      untilEmpty: run.untilEmpty ?? false,
+      ...(artifacts === undefined ? {} : { artifacts }),
+      ...(run.signal === undefined ? {} : { signal: run.signal }),
+    });
+  }
+
+  /** Helps with these tasks, if asked, and waits until all are as far as `step` brings them. */
+  protected async work(
+    ids: readonly string[],
+    options: TrainRMOptions,
+    step: Pick<WorkerOptions, 'train' | 'before' | 'after'> | undefined,
+    until: 'ended' | 'part_done' = this.firstStatus() === 'done' ? 'ended' : 'part_done',
+  ): Promise<void> {
+    if (ids.length === 0) return;
+    const done = new AbortController();
+    const signal = options.signal === undefined ? done.signal : AbortSignal.any([options.signal, done.signal]);
+    const filter: Filter = { 'tags.experiment': options.experiment ?? this.options.experiment };
+    const helper = step === undefined ? undefined : this.makeWorker({ signal }, { ...step, filter });
+    const helping = helper?.run();
+    // A worker that cannot run at all ends the wait with its error.
+    const broken = helping?.then(
+      () => new Promise<never>(() => {}),
+      (error: unknown) => Promise.reject(error),
+    );
+    const waiting = this.manager.wait(ids, {
+      until,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onProgress: ({ counts, open }) =>
+        options.onProgress?.({ total: ids.length, ended: ids.length - open, failed: counts.failed, reused: 0 }),
+    });
+    try {
+      await (broken === undefined ? waiting : Promise.race([waiting, broken]));
+    } finally {
+      done.abort(new Error('The trainer has what it waited for.'));
+      await helping?.catch(() => {});
+      broken?.catch(() => {});
+    }
+  }
+
+  /** Recorder references in the order of `ids`; recorders that a crash left behind their task are ended here. */
+  protected async collect(ids: readonly string[], status: 'done' | 'part_done'): Promise<readonly RecorderRef[]> {
+    const views = new Map<string, TaskView>();
+    for (let from = 0; from < ids.length; from += PAGE) {
+      const some = [...new Set(ids.slice(from, from + PAGE))];
+      for await (const view of this.manager.query({ id: { $in: some } }, { select: ['result', 'stepResult'] })) {
+        views.set(view.id, view);
+      }
+    }
+    const results = ids.map((id) => refOf(views.get(id), status));
+    const failed = ids.flatMap((id, index): readonly FailedTask[] =>
+      results[index] === undefined ? [failure(index, id, views.get(id))] : [],
+    );
+    if (status === 'done') await this.#repair(results);
+    if (failed.length > 0) throw new TrainingFailedError(failed, results);
+    return results as readonly RecorderRef[];
+  }
+
+  async #repair(results: readonly (RecorderRef | undefined)[]): Promise<void> {
+    const { experiments } = this.options;
+    for (const ref of new Map(
+      results.flatMap((each) => (each === undefined ? [] : [[each.recorderId, each]])),
+    ).values()) {
+      const recorder = await experiments.open(ref);
+      if (recorder.opened.status !== 'FINISHED') await endRecorder(experiments, ref, 'done');
+    }
+  }
+
+  private async submit(tasks: readonly TaskDefinition[], options: TrainRMOptions): Promise<readonly string[]> {
+    const experiment = options.experiment ?? this.options.experiment;
+    const { onVersionChange } = this.options;
+    if (tasks.length === 0) return [];
+    const { ids, reused, otherVersion } = await this.manager.createTasks(tasks, {
+      scope: experiment,
+      tags: { experiment },
+      ...(onVersionChange === undefined ? {} : { onVersionChange }),
+    });
+    options.onSubmitted?.({ tasks: ids.length, reused, otherVersion: otherVersion.length });
+    return ids;
+  }
+}
+
+function refOf(view: TaskView | undefined, status: 'done' | 'part_done'): RecorderRef | undefined {
+  if (view?.status === 'done' && isRecorderRef(view.result)) return view.result;
+  const stepped = status === 'part_done' && view?.status !== 'failed' && view?.status !== 'cancelled';
+  return stepped && isRecorderRef(view?.stepResult) ? view.stepResult : undefined;
+}
+
+function failure(index: number, taskId: string, view: TaskView | undefined): FailedTask {
+  const status = view === undefined ? 'removed' : view.status === 'cancelled' ? 'cancelled' : 'failed';
+  const { error } = view ?? {};
+  return { index, taskId, status, ...(error === undefined ? {} : { error }) };
+}

@@ -1,0 +1,79 @@
+import {
+  ComponentRegistry,
+  type Dataset,
+  Experiments,
+  type Model,
+  type RecordContext,
+  type TaskDefinition,
+} from '@windrow/core';
+import { Frame } from '@windrow/frame';
+import { MemoryArtifactStore, MemoryExperimentStore, MemoryTaskStore } from '@windrow/store-memory';
+
+/** Everything that training needs, in memory, with a model that learns nothing and counts how often it was asked to. */
+export interface ToyTraining {
+  readonly store: MemoryTaskStore;
+  readonly artifacts: MemoryArtifactStore;
+  readonly experiments: Experiments;
+  readonly registry: ComponentRegistry;
+  /** How often each value was fitted. */
+  readonly fits: Map<number, number>;
+}
+
+export function toyTraining(): ToyTraining {
+  const fits = new Map<number, number>();
+  const registry = new ComponentRegistry()
+    .register('model', 'Constant', {
+      create: (kwargs) => constant(kwargs['value'] as number, kwargs['fail'] === true, fits),
+      load: (state) => constant((state as { value: number }).value, false, fits),
+    })
+    .register('dataset', 'OneDay', { create: () => oneDay })
+    .register('record', 'KeepPrediction', {
+      create: (kwargs) => ({
+        run: async ({ recorder, model, dataset }: RecordContext) => {
+          await recorder.saveObject('pred', await model.predict(dataset, 'test'));
+          await recorder.saveObject('kwargs', Object.keys(kwargs));
+        },
+      }),
+    });
+  const artifacts = new MemoryArtifactStore();
+  const experiments = new Experiments(new MemoryExperimentStore(), artifacts, { components: registry });
+  return { store: new MemoryTaskStore(), artifacts, experiments, registry, fits };
+}
+
+export function toyTask(value: number, more: Record<string, unknown> = {}): TaskDefinition {
+  return {
+    model: { class: 'Constant', kwargs: { value, ...more } },
+    dataset: { class: 'OneDay' },
+    record: { class: 'KeepPrediction', kwargs: { model: '<MODEL>' } },
+  } as TaskDefinition;
+}
+
+const oneDay: Dataset = {
+  config: { class: 'OneDay' },
+  segments: new Map([['test', { from: 0, to: 0 }]]),
+  features: () => frame(0),
+  label: () => frame(0),
+};
+
+function constant(value: number, fail: boolean, fits: Map<number, number>): Model {
+  return {
+    fit: () => {
+      fits.set(value, (fits.get(value) ?? 0) + 1);
+      if (fail) throw new Error(`value ${value} cannot be learnt`);
+    },
+    predict: () => frame(value),
+    save: () => ({ value }),
+  };
+}
+
+function frame(score: number): Frame {
+  return Frame.fromParts({
+    times: Float64Array.of(0),
+    timeCodes: Int32Array.of(0),
+    instruments: [''],
+    instrumentCodes: Int32Array.of(0),
+    columns: [['score', Float64Array.of(score)]],
+    sorted: true,
+    unique: true,
+  });
+}
