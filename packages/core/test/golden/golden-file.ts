@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** An answer that would be right. */
-export interface SaneAnswer {
+interface SaneAnswer {
   readonly rule?: string;
   readonly output?: unknown;
   readonly throws?: string;

@@ -1,4 +1,4 @@
-import { parseInstant } from '@windrow/frame';
+import { Frame, parseInstant } from '@windrow/frame';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { messageOf } from '../../../test/generate/rolling-template.js';
@@ -44,9 +44,17 @@ describe('calendars are made', () => {
   });
 
   test('from a frame, or anything with ascending times', () => {
-    const frame = { times: Float64Array.from(week.times), columns: {} };
-    expect(textsOf(Calendar.fromFrame(frame, { known: '2020-01-03' }))).toEqual(textsOf(week));
-    expect(Calendar.fromFrame(frame, { known: '2020-01-03' }).known).toBe('2020-01-03');
+    const frame = Frame.fromRows(
+      ['2020-01-03', '2020-01-02', '2020-01-03'].map((datetime, row) => ({
+        datetime,
+        instrument: `i${row}`,
+        score: row,
+      })),
+    );
+    const calendar = Calendar.fromFrame(frame, { known: '2020-01-02' });
+    expect(textsOf(calendar)).toEqual(['2020-01-02', '2020-01-03']);
+    expect(calendar.known).toBe('2020-01-02');
+    expect(textsOf(Calendar.fromFrame({ times: [...week.times] }))).toEqual(textsOf(week));
   });
 
   test("from a user's own object, structurally, and a copy of what it holds", () => {
