@@ -7,7 +7,7 @@ export const PINS = {
   postgres: '18',
   debianSuite: 'forky',
   mlflow: '3.17.2',
-  mongod: '8.0.17',
+  /** Its downloader brings the MongoDB version that this release of it names as its default. */
   mongodbMemoryServer: '11.3.0',
 } as const;
 
@@ -33,6 +33,6 @@ export function cachePaths(cache: string = cacheDirectory()): {
     ferretdb: join(cache, `ferretdb-${PINS.ferretdb}`),
     postgres: join(cache, `postgres-${PINS.postgres}-documentdb-${PINS.debianSuite}`),
     mlflow: join(cache, `mlflow-${PINS.mlflow}`),
-    mongod: join(cache, `mongod-${PINS.mongod}`),
+    mongod: join(cache, `mongod-by-memory-server-${PINS.mongodbMemoryServer}`),
   };
 }

@@ -68,7 +68,7 @@ function once(command: Command, { say, lockFd }: CommandContext): Promise<number
     });
     running.add(child);
     child.stdin?.end(command.input);
-    const heartbeat = setInterval(() => say(`still at it: ${lastLines(command.log, 1)}`), 20_000);
+    const heartbeat = setInterval(() => say(`still at it ${lastLines(command.log, 1)}`.trimEnd()), 20_000);
     const done = (): void => {
       clearInterval(heartbeat);
       running.delete(child);

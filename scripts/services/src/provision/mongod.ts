@@ -12,7 +12,7 @@ const DOWNLOADS = 'https://fastdl.mongodb.org';
  */
 export function mongodStep(): Step {
   return {
-    name: `mongod ${PINS.mongod}`,
+    name: 'mongod',
     directory: cachePaths().mongod,
     about: 'downloading it by mongodb-memory-server (under a minute)',
     build: async (directory, context) => {
@@ -23,7 +23,7 @@ export function mongodStep(): Step {
       await runCommand({ program: 'npm', args: install, cwd: directory, log, attempts: 2 }, context);
       const fetchIt = [
         "import { MongoBinary } from 'mongodb-memory-server-core';",
-        `console.log(await MongoBinary.getPath({ version: '${PINS.mongod}', downloadDir: '${directory}', checkMD5: true }));`,
+        `console.log(await MongoBinary.getPath({ downloadDir: '${directory}', checkMD5: true }));`,
       ].join('\n');
       const file = join(directory, 'fetch.mjs');
       writeFileSync(file, fetchIt);
@@ -33,6 +33,8 @@ export function mongodStep(): Step {
       if (found === undefined) throw new Error(`the download left no mongod in ${directory}`);
       copyFileSync(join(directory, found), join(directory, 'mongod'));
       chmodSync(join(directory, 'mongod'), 0o755);
+      // Shows that this machine has the libraries it needs.
+      await runCommand({ program: join(directory, 'mongod'), args: ['--version'], log, timeoutMs: 10_000 }, context);
     },
   };
 }

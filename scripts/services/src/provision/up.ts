@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findMlflow, findMongo, findRedis, missingServer, type ServerName } from '../run/locate.js';
+import { addressOf, findMlflow, findMongo, findRedis, missingServer, type ServerName } from '../run/locate.js';
 import { cacheDirectory } from './cache.js';
 import { type CommandContext, interruptCommands } from './command.js';
 import { aptInstall, whyNoApt } from './debian.js';
@@ -15,7 +15,6 @@ const ALL: readonly ServerName[] = ['redis', 'mongo', 'mlflow'];
 const say = sayWithClock('services');
 
 async function provideRedis(context: CommandContext): Promise<void> {
-  if (process.env['REDIS_URL'] !== undefined) return say('redis: REDIS_URL is set, tests will use that one');
   const found = findRedis();
   if (found !== undefined) return say(`redis: ${found}`);
   const why = whyNoApt();
@@ -26,7 +25,6 @@ async function provideRedis(context: CommandContext): Promise<void> {
 }
 
 async function provideMongo(context: CommandContext): Promise<void> {
-  if (process.env['MONGO_URL'] !== undefined) return say('mongo: MONGO_URL is set, tests will use that one');
   const found = findMongo();
   if (found !== undefined) return say(`mongo: ${found.kind} at ${found.program}`);
   const noDownload = await whyNoDownload();
@@ -69,10 +67,17 @@ async function main(wanted: readonly ServerName[]): Promise<void> {
     { onWait: (holder) => say(`another run is provisioning (${holder}), waiting for it`) },
   );
   for (const [index, name] of wanted.entries()) {
-    const url = name === 'mlflow' ? undefined : process.env[`${name.toUpperCase()}_URL`];
-    const problem = failures[index] ?? (url === undefined ? missingServer(name) : undefined);
-    console.log(`${name.padEnd(6)} ${problem === undefined ? 'ready' : `MISSING: ${problem}`}`);
-    if (problem !== undefined) process.exitCode = 1;
+    const problem = failures[index] ?? missingServer(name);
+    if (problem === undefined) {
+      console.log(`${name.padEnd(6)} ready`);
+    } else if (addressOf(name) !== undefined) {
+      console.log(
+        `${name.padEnd(6)} given as ${name.toUpperCase()}_URL; tests that break a server will not run: ${problem}`,
+      );
+    } else {
+      console.log(`${name.padEnd(6)} MISSING: ${problem}`);
+      process.exitCode = 1;
+    }
   }
 }
 

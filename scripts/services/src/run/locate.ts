@@ -37,6 +37,12 @@ export function findMlflow(): { readonly venv: string; readonly template: string
   return isComplete(mlflow) ? { venv: join(mlflow, 'venv'), template: join(mlflow, 'template.db') } : undefined;
 }
 
+/** The address of a server that was given from outside: `REDIS_URL`, `MONGO_URL`. */
+export function addressOf(name: ServerName): string | undefined {
+  const url = { redis: process.env['REDIS_URL'], mongo: process.env['MONGO_URL'], mlflow: undefined }[name];
+  return url === '' ? undefined : url;
+}
+
 /** Why a private server of this kind cannot be started here, in one line with what to do; undefined when it can. */
 export function missingServer(name: ServerName): string | undefined {
   switch (name) {

@@ -1,13 +1,18 @@
 import type { TestProject } from 'vitest/node';
-import { missingServer, type ServerName } from '../run/locate.js';
+import { addressOf, missingServer, type ServerName } from '../run/locate.js';
 import { startMlflow } from '../run/mlflow.js';
 import { startMongo } from '../run/mongo.js';
 import type { PrivateServer } from '../run/private-server.js';
 import { startRedis } from '../run/redis.js';
 import { URL_KEYS } from './context.js';
+import { inCi } from './in-ci.js';
 import { serversNeeded } from './needs.js';
 
 const LABELS: Readonly<Record<ServerName, string>> = { redis: 'Redis', mongo: 'MongoDB-wire', mlflow: 'MLflow' };
+const NAMES = Object.keys(LABELS) as readonly ServerName[];
+
+/** The names of the projects that ask for a server, by server. */
+type Asking = Readonly<Record<ServerName, string[]>>;
 
 /**
  * Starts the servers that the selected tests ask for, one of each for the whole run, and provides their addresses.
@@ -15,36 +20,36 @@ const LABELS: Readonly<Record<ServerName, string>> = { redis: 'Redis', mongo: 'M
  * `fail-without-server.ts`.
  */
 export default async function setup(root: TestProject): Promise<() => Promise<void>> {
-  const askedBy = await askingProjects(root);
+  const { shared, own } = await askingProjects(root);
   const started: PrivateServer[] = [];
   const missing: Partial<Record<ServerName, string>> = {};
 
   const provideOne = async (name: ServerName): Promise<void> => {
-    const given = name === 'mlflow' ? undefined : process.env[`${name.toUpperCase()}_URL`];
-    const asking = askedBy[name];
-    if (asking.length === 0 || (given !== undefined && given !== '')) {
-      root.provide(URL_KEYS[name], given === '' ? undefined : given);
-      return;
-    }
+    let url = addressOf(name);
     try {
-      const reason = missingServer(name);
-      if (reason !== undefined) throw new Error(reason);
-      const server = await start(name, root);
-      started.push(server);
-      root.provide(URL_KEYS[name], server.url);
+      const startable = missingServer(name);
+      const needed = own[name].length > 0 || (url === undefined && shared[name].length > 0);
+      if (needed && startable !== undefined) throw new Error(startable);
+      if (url === undefined && shared[name].length > 0) {
+        const server = await start(name, root);
+        started.push(server);
+        url = server.url;
+      }
     } catch (error) {
       missing[name] = error instanceof Error ? error.message : String(error);
-      root.provide(URL_KEYS[name], undefined);
-      const outcome = process.env['CI'] === undefined ? 'skipped' : 'failed';
-      console.error(`${LABELS[name]} tests of ${asking.join(', ')} are ${outcome}: ${missing[name]}`);
+      const outcome = inCi() ? 'fail' : 'are skipped';
+      const asking = new Set([...(url === undefined ? shared[name] : []), ...own[name]]);
+      console.error(`${LABELS[name]} tests of ${[...asking].join(', ')} ${outcome}: ${missing[name]}`);
     }
+    root.provide(URL_KEYS[name], url);
   };
 
   root.provide('mlflowPython', undefined);
-  await Promise.all((['redis', 'mongo', 'mlflow'] as const).map(provideOne));
   root.provide('missingServers', {});
+  await Promise.all(NAMES.map(provideOne));
   for (const project of root.vitest.projects) {
-    const reasons = Object.entries(missing).filter(([name]) => askedBy[name as ServerName].includes(project.name));
+    const asked = NAMES.filter((name) => [...shared[name], ...own[name]].includes(project.name));
+    const reasons = asked.flatMap((name) => (missing[name] === undefined ? [] : [[name, missing[name]]]));
     project.provide('missingServers', Object.fromEntries(reasons));
   }
   return async () => {
@@ -66,14 +71,17 @@ async function start(name: ServerName, root: TestProject): Promise<PrivateServer
   }
 }
 
-/** For each server the projects whose selected tests ask for it. */
-async function askingProjects(root: TestProject): Promise<Record<ServerName, string[]>> {
-  const asked: Record<ServerName, string[]> = { redis: [], mongo: [], mlflow: [] };
+/** For each server the projects whose selected tests ask for the shared one, and for one of their own. */
+async function askingProjects(root: TestProject): Promise<{ readonly shared: Asking; readonly own: Asking }> {
+  const shared: Asking = { redis: [], mongo: [], mlflow: [] };
+  const own: Asking = { redis: [], mongo: [], mlflow: [] };
   // The file names given on the command line; without them every file counts as selected.
   const filters: unknown = Reflect.get(root.vitest, 'filenamePattern');
   for (const project of root.vitest.projects) {
     const { testFiles } = await project.globTestFiles(Array.isArray(filters) ? filters.map(String) : []);
-    for (const name of serversNeeded(project.config.root, testFiles)) asked[name].push(project.name);
+    const needs = serversNeeded(project.config.root, testFiles);
+    for (const name of needs.shared) shared[name].push(project.name);
+    for (const name of needs.own) own[name].push(project.name);
   }
-  return asked;
+  return { shared, own };
 }

@@ -2,10 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { ServerName } from '../run/locate.js';
 
-const WORDS: Readonly<Record<ServerName, RegExp>> = {
-  redis: /\bredisUrl\b|\bstartRedis\b/,
-  mongo: /\bmongoUrl\b|\bstartMongo\b/,
-  mlflow: /\bmlflowUrl\b|\bmlflowPython\b|\bstartMlflow\b/,
+/** The servers that tests ask for. */
+export interface Needs {
+  /** Those whose shared server of the run is injected. */
+  readonly shared: readonly ServerName[];
+  /** Those of which a test starts one of its own, to break it; an address from outside cannot stand in for these. */
+  readonly own: readonly ServerName[];
+}
+
+const SHARED: Readonly<Record<ServerName, RegExp>> = {
+  redis: /\bredisUrl\b/,
+  mongo: /\bmongoUrl\b/,
+  mlflow: /\bmlflowUrl\b|\bmlflowPython\b/,
+};
+const OWN: Readonly<Record<ServerName, RegExp>> = {
+  redis: /\bstartRedis\b/,
+  mongo: /\bstartMongo\b/,
+  mlflow: /\bstartMlflow\b/,
 };
 
 /** Whether a test file is one that needs a real server: `*.int.test.ts`. */
@@ -17,10 +30,12 @@ export function isIntegrationTest(file: string): boolean {
  * The servers that a project's selected test files ask for: none unless an integration test is among the files, then
  * those whose names stand anywhere in the project's sources and tests, since a test may ask through a shared fixture.
  */
-export function serversNeeded(projectRoot: string, files: readonly string[]): ServerName[] {
-  if (!files.some(isIntegrationTest)) return [];
+export function serversNeeded(projectRoot: string, files: readonly string[]): Needs {
+  if (!files.some(isIntegrationTest)) return { shared: [], own: [] };
   const texts = ['src', 'test'].flatMap((directory) => sources(join(projectRoot, directory)));
-  return (['redis', 'mongo', 'mlflow'] as const).filter((name) => texts.some((text) => WORDS[name].test(text)));
+  const named = (words: Readonly<Record<ServerName, RegExp>>): ServerName[] =>
+    (['redis', 'mongo', 'mlflow'] as const).filter((name) => texts.some((text) => words[name].test(text)));
+  return { shared: named(SHARED), own: named(OWN) };
 }
 
 function sources(directory: string): string[] {
