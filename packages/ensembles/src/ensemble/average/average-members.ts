@@ -1,4 +1,4 @@
-import { AmbiguousColumnsError, EnsembleOptionsError, formatKey, type Key } from '@windrow/core';
+import { AmbiguousColumnsError, compareKeys, EnsembleOptionsError, formatKey, type Key } from '@windrow/core';
 import type { Frame } from '@windrow/frame';
 import { flattenKeys } from '../flatten-keys.js';
 import { uniteInstruments } from '../keys/unite-instruments.js';
@@ -39,6 +39,8 @@ export function prepareMembers(members: NestedMembers<Frame>, options: ResolvedA
       values: frame.column(column),
     }));
   });
+  // Sums are taken in this order, so that the answer depends on no other.
+  columns.sort((a, b) => compareKeys(a.key, b.key));
   const times = uniteTimes(columns.map(({ frame }) => frame.times));
   const instruments = uniteInstruments(columns.map(({ frame }) => frame.instruments));
   const weights = weightsOf(
