@@ -8,9 +8,10 @@ describe('binding numbers', () => {
 
   it('gives back every double as it was bound, negated where it must be', () => {
     const database = new open(':memory:');
-    const [plain, negated] = ['SELECT ? AS value', 'SELECT -? AS value'].map((sql) => database.prepare(sql));
+    const plain = database.prepare('SELECT ? AS value');
+    const negated = database.prepare('SELECT -? AS value');
     const back = (value: number) =>
-      ((bindsWrongly(value) ? negated?.get(-value) : plain?.get(value)) as { value: number }).value;
+      ((bindsWrongly(value) ? negated.get(-value) : plain.get(value)) as { value: number }).value;
     fc.assert(
       fc.property(fc.double({ noNaN: true }), (value) => {
         // Minus zero has a statement of its own.

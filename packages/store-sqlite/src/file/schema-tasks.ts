@@ -69,8 +69,10 @@ CREATE TABLE tasks (
   last_fence INTEGER,
   last_end TEXT,
   last_outcome TEXT,
-  last_status INTEGER,
   last_ended_at INTEGER,
+  settled_fence INTEGER,
+  settled_end TEXT,
+  settled_status INTEGER,
   history_dropped TEXT,
   error TEXT
 );

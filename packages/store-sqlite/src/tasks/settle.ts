@@ -14,7 +14,7 @@ export function settleClaim(transaction: StoreTransaction, claim: Claim, end: Se
   const row = taskRowById(connection, pool.pool, claim.taskId);
   if (row?.status !== RUNNING || row.fence !== claim.fence) {
     if (row !== undefined && wasSettledSo(row, claim.fence, end)) {
-      return { kind: 'settled', status: statusOf(row.last_status ?? row.status), repeated: true };
+      return { kind: 'settled', status: statusOf(row.settled_status ?? row.status), repeated: true };
     }
     return { kind: 'lost', ...holderOf(row) };
   }

@@ -34,8 +34,11 @@ export interface TaskRow {
   last_fence: number | null;
   last_end: string | null;
   last_outcome: string | null;
-  last_status: number | null;
   last_ended_at: number | null;
+  /** The last end that a holder gave, and what came of it, so that the same end is known when it is repeated. */
+  settled_fence: number | null;
+  settled_end: string | null;
+  settled_status: number | null;
   history_dropped: string | null;
   error: string | null;
 }
@@ -44,13 +47,13 @@ export interface TaskRow {
 export const TASK_COLUMNS = `tasks.seq, id, key, status, queue, route, priority, fence, attempts, max_attempts, origin,
   lease_until, available_at, created_at, started_at, ended_at, cancel_requested, backoff_initial_ms, backoff_factor,
   backoff_max_ms, backoff_jitter, time_limit_ms, schema_version, code_version, tags, worker, last_fence, last_end,
-  last_outcome, last_status, last_ended_at, history_dropped, error`;
+  last_outcome, last_ended_at, settled_fence, settled_end, settled_status, history_dropped, error`;
 
 const BY_ID = `SELECT ${TASK_COLUMNS} FROM tasks WHERE pool = ? AND id = ?`;
 const BY_SEQ = `SELECT ${TASK_COLUMNS} FROM tasks WHERE seq = ?`;
 const WRITE = `UPDATE tasks SET status = ?, queue = ?, fence = ?, attempts = ?, origin = ?, lease_until = ?, available_at = ?,
   started_at = ?, ended_at = ?, cancel_requested = ?, worker = ?, last_fence = ?, last_end = ?, last_outcome = ?,
-  last_status = ?, last_ended_at = ?, history_dropped = ?, error = ? WHERE seq = ?`;
+  last_ended_at = ?, settled_fence = ?, settled_end = ?, settled_status = ?, history_dropped = ?, error = ? WHERE seq = ?`;
 
 export function taskRowById(connection: Connection, pool: number, id: string): TaskRow | undefined {
   return isTorn(id) ? undefined : connection.prepare<TaskRow>(BY_ID).get(pool, id);
@@ -79,8 +82,10 @@ export function writeTaskRow(connection: Connection, row: TaskRow): void {
       row.last_fence,
       row.last_end,
       row.last_outcome,
-      row.last_status,
       row.last_ended_at,
+      row.settled_fence,
+      row.settled_end,
+      row.settled_status,
       row.history_dropped,
       row.error,
       row.seq,

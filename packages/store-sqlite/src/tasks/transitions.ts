@@ -19,6 +19,13 @@ export function claimTask(row: TaskRow, workerId: string, now: number, leaseMs: 
 
 /** The holder of a running task ends its attempt. */
 export function settleTask(row: TaskRow, end: Settlement, now: number): void {
+  applyEnd(row, end, now);
+  row.settled_fence = row.fence;
+  row.settled_end = end.kind;
+  row.settled_status = row.status;
+}
+
+function applyEnd(row: TaskRow, end: Settlement, now: number): void {
   const cancel = row.cancel_requested !== 0;
   switch (end.kind) {
     case 'done':
@@ -104,7 +111,6 @@ function endAttempt(
   row.last_fence = row.fence;
   row.last_end = end;
   row.last_outcome = outcome;
-  row.last_status = status;
   row.last_ended_at = now;
   row.status = status;
   row.origin = null;
@@ -125,5 +131,5 @@ function originOf(row: TaskRow): number {
 
 /** Whether this very end was applied before, and its reply lost. */
 export function wasSettledSo(row: TaskRow, fence: number, end: Settlement): boolean {
-  return row.last_fence === fence && row.last_end === end.kind;
+  return row.settled_fence === fence && row.settled_end === end.kind;
 }
