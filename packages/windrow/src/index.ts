@@ -1,5 +1,9 @@
 export * from '@windrow/core';
 export * from '@windrow/ensembles';
+// The class; core's port of the same name is its type's contract.
+export { Group } from '@windrow/ensembles';
 export * from '@windrow/frame';
 export * from '@windrow/trainer';
 export * from '@windrow/workflow';
+export { createWindow, type Window, type WindowOptions } from './window/create-window.js';
+export { storeFromUrl } from './window/store-from-url.js';
