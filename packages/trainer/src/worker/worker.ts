@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ClaimOptions,
   type HeldTask,
@@ -121,6 +122,8 @@ export class Worker implements TrainerWorker {
     const { pollMs } = this.#options;
     let idleMs = LEAST_POLL_MS;
     while (!this.#stopping) {
+      // A store in memory answers without a turn of the event loop; timers and signals need one.
+      await nextTurn();
       const free = this.#free();
       if (free === 0) {
         await this.#sleep.sleep(pollMs);
