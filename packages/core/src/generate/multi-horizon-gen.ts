@@ -114,7 +114,7 @@ export class MultiHorizonGen implements TaskGen {
         horizon + this.#labelLeak,
         this.#testKey,
       );
-      yield markFrozen(setIn(task, segmentsKeys, cut as unknown as JsonValue));
+      yield markFrozen(setIn(task, segmentsKeys, cut));
     }
   }
 }

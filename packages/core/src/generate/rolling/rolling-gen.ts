@@ -87,7 +87,7 @@ export class RollingGen implements TaskGen {
    * @throws LeakageError when `labelHorizon` is given and the task's labels reach into its test; see `allowTouch`.
    */
   rollForward(task: TaskDefinition, until: InstantLike): readonly TaskDefinition[] {
-    const { calendar, testKey, labelHorizon, allowTouch, reissue } = this.options;
+    const { calendar, testKey, labelHorizon, allowTouch } = this.options;
     const untilMs = toInstantMs(until, 'RollingGen.rollForward until');
     const from = freezeDefinition(task);
     const spans = spansOf(from, this.options);
@@ -111,28 +111,15 @@ export class RollingGen implements TaskGen {
       lastEnd: calendar.size - 1,
     };
 
-    const windows: RollingWindow[] = [];
-    const oldest = note === undefined ? 1 : -note.cutBefore;
-    let firstCut: number | undefined;
-    for (let index = oldest; index <= 0; index++) {
-      const window = windowAt(grid, index, this.options);
-      if (window === undefined) continue;
-      if (window.cut) firstCut ??= index;
-      const wasCutAt = test.end;
-      const holdsMore = Math.min(nominalEnd + index * this.options.step, grid.lastEnd) > wasCutAt;
-      const asked = note?.byCalendar === true || untilMs > calendar.timeAt(wasCutAt);
-      if (asked && holdsMore && (reissue === 'grown' || !window.cut)) windows.push(window);
-    }
+    const earlier = note === undefined ? [] : this.cutWindows(grid, note.cutBefore);
+    const asked = note?.byCalendar === true || untilMs > calendar.timeAt(test.end);
+    const again = asked ? earlier.filter((window) => this.isToBeReissued(window, test.end as number)) : [];
     const lastStart = untilMs < calendar.timeAt(0) ? -1 : calendar.indexOf(untilMs, 'end');
-    windows.push(...this.following(grid, 1, lastStart));
+    const windows = [...again, ...this.following(grid, 1, lastStart)];
 
     const fits = this.fits(from);
-    return Object.freeze(
-      windows.map((window) => {
-        if (window.cut) firstCut ??= window.index;
-        return this.task(from, fits, grid, window, window.index - (firstCut ?? window.index));
-      }),
-    );
+    const firstCut = [...earlier, ...windows].find((window) => window.cut)?.index ?? 0;
+    return Object.freeze(windows.map((window) => this.task(from, fits, grid, window, window.index - firstCut)));
   }
 
   /** The windows of a template as a picture in text. See {@link ExplainOptions} for its width and length. */
@@ -155,6 +142,20 @@ export class RollingGen implements TaskGen {
     }
   }
 
+  /** The window of a task that was cut, after the `cutBefore` windows that were cut before it. */
+  private cutWindows(grid: Grid, cutBefore: number): readonly RollingWindow[] {
+    const indices = Array.from({ length: cutBefore + 1 }, (_, back) => back - cutBefore);
+    return indices.flatMap((index) => windowAt(grid, index, this.options) ?? []);
+  }
+
+  /** Whether a window that was cut at `wasCutAt` is whole now, or longer where that is enough. */
+  private isToBeReissued(window: RollingWindow, wasCutAt: number): boolean {
+    const { calendar, testKey, reissue } = this.options;
+    const end = window.segments[testKey]?.[1];
+    if (typeof end !== 'string' || calendar.indexOf(end, 'end') <= wasCutAt) return false;
+    return reissue === 'grown' || !window.cut;
+  }
+
   private task(
     from: TaskDefinition,
     fits: readonly Fit[],
@@ -164,7 +165,7 @@ export class RollingGen implements TaskGen {
   ): TaskDefinition {
     const { calendar, testKey, trainKey, step, type, modify } = this.options;
     const { segments, index } = window;
-    let task = setIn(from, segmentsKeys, segments as unknown as TaskDefinition);
+    let task = setIn(from, segmentsKeys, segments);
     task = withCutNote(task, window.cut ? { nominalEnd: window.nominalEnd, cutBefore } : undefined);
     if (fits.length > 0) {
       const steps = index * step;
