@@ -1,4 +1,5 @@
 import { WindrowError } from '@windrow/frame';
+import canonicalizeModule from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText } from './canonical.js';
@@ -47,6 +48,35 @@ describe('rule 1: canonical JSON (RFC 8785)', () => {
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(definition)));
       }),
     );
+  });
+
+  it('is what the reference implementation of the RFC writes, also with keys that look like numbers', () => {
+    const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
+    const key = fc.oneof(fc.string(), fc.constantFrom('1', '9', '10', '02', ' ', '-', 'a', '1a', '4294967295'));
+    const keyed = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'small' },
+        fc.integer(),
+        fc.string(),
+        fc.array(tie('node')),
+        fc.dictionary(
+          key.filter((name) => name !== '__proto__'),
+          tie('node'),
+        ),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(keyed, keyed, (a, b) => {
+        expect(canonicalText({ b, a } as JsonObject)).toBe(canonicalize({ a, b }));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves what it is given as it is', () => {
+    const definition = Object.freeze({ b: Object.freeze([Object.freeze({ d: 1, c: 2 })]), a: 1 });
+    canonicalText(definition);
+    expect(JSON.stringify(definition)).toBe('{"b":[{"d":1,"c":2}],"a":1}');
   });
 
   it('takes frozen definitions, objects without a prototype and one value at two places', () => {

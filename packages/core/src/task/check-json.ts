@@ -1,76 +1,71 @@
 import { InvalidDefinitionError } from '../errors/task-errors.js';
+import type { JsonObject } from './definition.js';
 import { isPlainObject } from './plain-object.js';
 import { isWellFormed } from './well-formed.js';
 
 /** How deep a definition may nest. MongoDB stops at 100 levels, some of which the store needs itself. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 
 /**
  * Checks that `value` is an object of I-JSON (RFC 7493): objects, lists, strings of valid Unicode, finite numbers, booleans and
  * null, at most 64 levels deep, no key `__proto__`, nothing hidden behind getters, symbols or prototypes.
  *
- * @returns whether the keys of every object in it are in canonical order (by UTF-16 unit) already
  * @throws InvalidDefinitionError
  */
-export function assertJsonObject(value: unknown): boolean {
+export function assertJsonObject(value: unknown): asserts value is JsonObject {
   if (!isPlainObject(value)) throw new InvalidDefinitionError('', `is ${nameOf(value)}, not an object`);
-  return checkObject(value, [], []);
+  checkObject(value, [], []);
 }
 
 type Path = (string | number)[];
 
 /** `parents` are the containers on the way down: a cycle comes back to one of them. */
-function checkValue(value: unknown, path: Path, parents: object[]): boolean {
+function checkValue(value: unknown, path: Path, parents: object[]): void {
   switch (typeof value) {
     case 'string':
       if (!isWellFormed(value)) throw fault(path, 'is a string with half a surrogate pair, which is no valid Unicode');
-      return true;
+      return;
     case 'number':
       if (!Number.isFinite(value)) throw fault(path, `is ${value}, which JSON cannot hold`);
-      return true;
+      return;
     case 'boolean':
-      return true;
+      return;
     case 'object':
-      if (value === null) return true;
-      if (Array.isArray(value)) return checkArray(value, path, parents);
-      if (isPlainObject(value)) return checkObject(value, path, parents);
-      throw fault(path, `is ${nameOf(value)}, not a plain object`);
+      if (value === null) return;
+      if (Array.isArray(value)) checkArray(value, path, parents);
+      else if (isPlainObject(value)) checkObject(value, path, parents);
+      else throw fault(path, `is ${nameOf(value)}, not a plain object`);
+      return;
     default:
       throw fault(path, `is ${nameOf(value)}, which JSON cannot hold`);
   }
 }
 
-function checkArray(array: readonly unknown[], path: Path, parents: object[]): boolean {
+function checkArray(array: readonly unknown[], path: Path, parents: object[]): void {
   enter(array, path, parents);
   if (Object.keys(array).length !== array.length) throw fault(path, 'is a list with holes or with named properties');
   if (Object.hasOwn(array, 'toJSON')) throw fault(path, 'has its own toJSON');
-  let sorted = true;
   for (let i = 0; i < array.length; i++) {
     path.push(i);
-    if (!checkValue(array[i], path, parents)) sorted = false;
+    checkValue(array[i], path, parents);
     path.pop();
   }
   parents.pop();
-  return sorted;
 }
 
-function checkObject(object: Readonly<Record<string, unknown>>, path: Path, parents: object[]): boolean {
+function checkObject(object: Readonly<Record<string, unknown>>, path: Path, parents: object[]): void {
   enter(object, path, parents);
   if (Object.getOwnPropertySymbols(object).length > 0) throw fault(path, 'has a symbol as a key');
   const keys = Object.keys(object);
   if (Object.getOwnPropertyNames(object).length !== keys.length) throw fault(path, 'has hidden properties');
-  let sorted = true;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string;
+  for (const key of keys) {
     path.push(key);
     if (key === '__proto__') throw fault(path, 'is a key that JavaScript gives a meaning of its own; rename it');
     if (!isWellFormed(key)) throw fault(path, 'is a key with half a surrogate pair, which is no valid Unicode');
-    if (i > 0 && key < (keys[i - 1] as string)) sorted = false;
-    if (!checkValue(object[key], path, parents)) sorted = false;
+    checkValue(object[key], path, parents);
     path.pop();
   }
   parents.pop();
-  return sorted;
 }
 
 function enter(container: object, path: Path, parents: object[]): void {
