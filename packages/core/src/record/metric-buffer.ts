@@ -42,7 +42,7 @@ export class MetricBuffer {
    * @throws what the store refused an earlier batch with; StoreUnavailableError when too many points wait, and then takes none
    */
   async add(points: readonly MetricPoint[]): Promise<void> {
-    this.#throwRefusal();
+    this.throwRefusal();
     if (this.#unwritten + points.length > this.#options.maxPoints) {
       throw new StoreUnavailableError(
         'The experiment store',
@@ -59,15 +59,17 @@ export class MetricBuffer {
   /** Writes everything that waits. @throws what kept it from being written */
   async flush(): Promise<void> {
     this.stop();
-    this.#throwRefusal();
     while (this.#points.length > 0) {
       const batch = this.#points.splice(0, this.#options.batchPoints);
       const labels = describePoints(batch);
       try {
         await this.#lane.write({ labels, run: () => this.#write(batch) });
       } catch (error) {
-        // Its points were taken with thanks, so that they are missing has to be said at the end.
-        if (isRefusal(error)) this.#refused.push(...labels);
+        // Its points were taken with thanks, so that they are missing has to be said at the end; and no others are taken.
+        if (isRefusal(error)) {
+          this.#refused.push(...labels);
+          this.#refusal ??= error;
+        }
         throw error;
       }
     }
@@ -83,17 +85,14 @@ export class MetricBuffer {
     this.#unwritten -= batch.length;
   }
 
-  /** For writes that nobody waits for: what is only late stays in the lane; what was refused is told to the next caller. */
-  async #flushQuietly(): Promise<void> {
-    try {
-      await this.flush();
-    } catch (error) {
-      if (isRefusal(error)) this.#refusal = error;
-    }
+  /** @throws what the store refused a batch with, now or before */
+  throwRefusal(): void {
+    if (this.#refusal !== undefined) throw this.#refusal;
   }
 
-  #throwRefusal(): void {
-    if (this.#refusal !== undefined) throw this.#refusal;
+  /** For writes that nobody waits for: what is only late stays in the lane; what was refused is told to the next caller. */
+  async #flushQuietly(): Promise<void> {
+    await this.flush().catch(() => {});
   }
 }
 

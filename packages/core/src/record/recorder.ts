@@ -220,6 +220,7 @@ export class Recorder implements RecorderWriter {
   /** Writes all that waits. @throws what kept it from being written */
   async flush(): Promise<void> {
     await this.#flushMetadata();
+    this.#metrics.throwRefusal();
     await this.#artifacts.lane.flush();
   }
 
@@ -251,7 +252,7 @@ export class Recorder implements RecorderWriter {
   }
 
   async #flushMetadata(): Promise<void> {
-    await this.#metrics.flush();
-    await this.#lane.flush();
+    const outcomes = await Promise.allSettled([this.#metrics.flush(), this.#lane.flush()]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 }

@@ -8,7 +8,7 @@ const SEQ_SPAN = 2 ** 37;
 const HIGHEST_PRIORITY = 32_767;
 
 /** Claim order as one number: priority descending, then submission number. */
-export function rankOf(task: TaskRecord): number {
+function rankOf(task: TaskRecord): number {
   return (HIGHEST_PRIORITY - task.priority) * SEQ_SPAN + task.seq;
 }
 
