@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ReduceBatch, ReduceReply } from './messages.js';
 
@@ -26,7 +24,7 @@ export class ReduceThread {
   #dead = false;
 
   constructor() {
-    this.#worker = new Worker(workerUrl(), { execArgv: workerArguments(), stderr: false });
+    this.#worker = startWorker();
     this.#worker.unref();
     this.#worker.on('message', (reply: ReduceReply) => {
       if (reply.kind === 'finished') this.#working = false;
@@ -78,15 +76,10 @@ export class ReduceThread {
   }
 }
 
-const isSource = import.meta.url.endsWith('.ts');
-
-function workerUrl(): URL {
-  return new URL(isSource ? './reduce-worker.ts' : './reduce-worker.js', import.meta.url);
-}
-
-/** From TypeScript sources (tests, examples) a thread needs the loader that its parent had; compiled code needs nothing. */
-function workerArguments(): string[] {
-  if (!isSource) return [];
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return ['--conditions', '@windrow/source', '--import', loader];
+function startWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./reduce-worker.js', import.meta.url));
+  // From TypeScript sources (tests, examples) a thread has to install the loader itself, before it can load its own module.
+  const source = new URL('./reduce-worker.ts', import.meta.url).href;
+  const code = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(source)}); });`;
+  return new Worker(code, { eval: true, execArgv: ['--conditions', '@windrow/source'] });
 }
