@@ -31,5 +31,5 @@ describe('MetricSeries (experiment contract, rule 3)', () => {
     expect(thin.length).toBeLessThanOrEqual(600);
     expect(thin.some(({ value }) => value === -1)).toBe(true);
     expect(series.read({ fromStep: 999_998 })).toHaveLength(2);
-  });
+  }, 60_000);
 });

@@ -246,7 +246,7 @@ describe('an archive that is not as it should be', () => {
       expect(outcome).toBe('EXPERIMENT_ARCHIVE');
       for await (const left of experiments.list()) expect.unreachable(`${left.name} is left`);
     }
-  });
+  }, 60_000);
 
   it('throws what its source throws', async () => {
     async function* broken(): AsyncGenerator<Uint8Array, void> {

@@ -97,7 +97,7 @@ describe('Recorder: params, metrics, tags', () => {
       expect(range.map(({ step }) => step)).toEqual([5, 6, 7]);
     });
     expect(writes).toBe(20);
-  });
+  }, 60_000);
 
   it('writes metrics that nobody flushes after a while', async () => {
     const store = new MemoryExperimentStore();

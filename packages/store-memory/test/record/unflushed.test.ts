@@ -150,7 +150,7 @@ describe('a recorder is never FINISHED with writes missing (experiment contract,
       }),
       { numRuns: 150 },
     );
-  });
+  }, 60_000);
 });
 
 describe('retries', () => {
