@@ -84,11 +84,13 @@ describe('npm start', () => {
     killed.child.kill('SIGKILL');
     expect((await killed.ended).signal).toBe('SIGKILL');
     const resumed = summaryOf(await start(...args, '--json').ended);
-    expect(resumed.reused).toBe(252);
+    expect(resumed.reused).toBeGreaterThan(0);
+    expect(resumed.reused).toBeLessThan(252);
     expect(resumed.horizons).toEqual(first.horizons);
     const bytes = (directory: string) => readFile(join(directory, 'forecast.arrow'));
     expect((await bytes(out)).equals(await bytes(whole.out))).toBe(true);
     const third = summaryOf(await start(...args, '--json').ended);
+    expect(third.reused).toBe(252);
     expect(third.horizons).toEqual(first.horizons);
   }, 300_000);
 

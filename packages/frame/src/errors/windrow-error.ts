@@ -17,17 +17,17 @@ export abstract class WindrowError extends Error {
   abstract readonly code: string;
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean = false;
-  readonly [marker] = true;
 
   constructor(message: string, options: WindrowErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
+    Object.defineProperty(this, marker, { value: true });
   }
 
   /** Whether `value` is an error of Windrow, of any copy of its packages, and (when given) has this code. */
   static is(value: unknown, code?: string): value is WindrowError {
     if (typeof value !== 'object' || value === null) return false;
-    if ((value as { [marker]?: unknown })[marker] !== true) return false;
+    if ((value as Readonly<Record<symbol, unknown>>)[marker] !== true) return false;
     return code === undefined || (value as { code?: unknown }).code === code;
   }
 }

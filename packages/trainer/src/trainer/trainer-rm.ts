@@ -51,7 +51,7 @@ export interface TrainRMOptions extends TrainOptions {
   readonly trainFn?: TrainDefinition;
   readonly skipRun?: boolean;
   readonly recorderName?: string;
-  /** Told once, after the submit: how many tasks were there before, and how many of those other code had made. */
+  /** Told once, after the submit: how many tasks had a result already, and how many of those other code had made. */
   readonly onSubmitted?: (submitted: {
     readonly tasks: number;
     readonly reused: number;
@@ -226,12 +226,18 @@ export class TrainerRM implements Trainer {
     const experiment = options.experiment ?? this.options.experiment;
     const { onVersionChange } = this.options;
     if (tasks.length === 0) return [];
-    const { ids, reused, otherVersion } = await this.manager.createTasks(tasks, {
+    const { ids, tasks: submitted, otherVersion } = await this.manager.createTasks(tasks, {
       scope: experiment,
       tags: { experiment },
       ...(onVersionChange === undefined ? {} : { onVersionChange }),
     });
-    options.onSubmitted?.({ tasks: ids.length, reused, otherVersion: otherVersion.length });
+    const done = submitted.filter(({ created, status }) => !created && status === 'done');
+    const foreign = new Set(otherVersion.map(({ id }) => id));
+    options.onSubmitted?.({
+      tasks: ids.length,
+      reused: done.length,
+      otherVersion: done.filter(({ id }) => foreign.has(id)).length,
+    });
     return ids;
   }
 }
