@@ -13,9 +13,12 @@ export async function taskOwner(context: ManagerContext, taskId: string): Promis
   return { kind: 'task', storeId: await context.storeId(), pool: context.pool, taskId };
 }
 
+/** Where a task's own results lie among its artifacts. */
+export const RESULT_FOLDER = 'results/';
+
 /** The name of a result's bytes: each attempt has its own, so one that lost its claim overwrites nothing. */
 export function resultName(fence: number): string {
-  return `results/${fence}`;
+  return `${RESULT_FOLDER}${fence}`;
 }
 
 /**
