@@ -14,6 +14,7 @@ export type {
 export { MergeCollector, type MergeCollectorOptions, Merged, type MergeOptions } from './collect/merge-collector.js';
 export { processCollect } from './collect/process-collect.js';
 export { RecorderCollector } from './collect/recorder-collector.js';
+export { type TaskReader, taskResults } from './collect/task-results.js';
 export { AverageEnsemble } from './ensemble/average/average-ensemble.js';
 export type { AverageEnsembleOptions, OnDegenerate } from './ensemble/average/average-options.js';
 export type { AverageReport } from './ensemble/average/average-report.js';

@@ -87,7 +87,7 @@ interface TestRecorder extends CollectableRecorder {
 function recorderOf({ id, status, artifacts, model, window }: GoldenRecorder): TestRecorder {
   return {
     id,
-    status,
+    opened: { status },
     model,
     window,
     loadObject: (name) =>

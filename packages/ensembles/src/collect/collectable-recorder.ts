@@ -1,12 +1,13 @@
-import type { RecorderRef } from '@windrow/core';
-
 /** What collecting needs of a recorder. The recorders of an experiment have more, and key functions see all of it. */
 export interface CollectableRecorder {
   readonly id: string;
-  /** `SCHEDULED`, `RUNNING`, `FINISHED` or `FAILED`. */
-  readonly status: string;
-  /** Present on a recorder that a task owns. */
-  readonly task?: unknown;
+  /** The recorder as it was when it was listed. */
+  readonly opened: {
+    /** `SCHEDULED`, `RUNNING`, `FINISHED` or `FAILED`. */
+    readonly status: string;
+    /** Of a recorder that a task owns. */
+    readonly task?: { readonly pool: string; readonly taskId: string };
+  };
   loadObject(name: string): Promise<unknown>;
   listObjects?(): Promise<Iterable<string>>;
 }
@@ -23,7 +24,8 @@ export type RecorderSource<R extends CollectableRecorder> =
   | Iterable<R>
   | (() => AsyncIterable<R> | Iterable<R> | Promise<AsyncIterable<R> | Iterable<R>>);
 
-/** Says which recorder the result of a recorder's task points at: its id or reference, or `undefined` for none (yet). */
-export type ResultOf<R extends CollectableRecorder> = (
-  recorder: R,
-) => RecorderRef | string | undefined | Promise<RecorderRef | string | undefined>;
+/**
+ * Says what the result of a recorder's task is: the recorder that it points at, by id or reference, or anything else for none. See
+ * `taskResults` for the tasks of a TaskManager.
+ */
+export type ResultOf<R extends CollectableRecorder> = (recorder: R) => unknown;

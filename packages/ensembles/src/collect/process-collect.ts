@@ -57,10 +57,13 @@ function toStep(step: unknown, index: number): Step {
         reduce.call(step, value, { onReport: (report: unknown) => onReport?.(report, { artifact }) });
     }
   }
-  throw new ProcessStepError(
-    index,
-    `is ${step === null ? 'null' : Array.isArray(step) ? 'a list' : `a ${typeof step}`}`,
-  );
+  throw new ProcessStepError(index, `is ${describe(step)}`);
+}
+
+function describe(step: unknown): string {
+  if (step === null) return 'null';
+  if (Array.isArray(step)) return 'a list';
+  return typeof step === 'object' ? 'an object without run or reduce' : `a ${typeof step}`;
 }
 
 function forArtifact({ onReport, ...options }: ProcessOptions, artifact: Key): Parameters<Group['run']>[1] {

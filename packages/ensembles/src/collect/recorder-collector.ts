@@ -36,7 +36,7 @@ const missing = Symbol('missing');
  * @example
  * const collector = new RecorderCollector({
  *   experiment,
- *   key: ({ params }) => [params.horizon, params.features, params.window],
+ *   key: ({ opened: { tags } }) => [Number(tags.horizon), tags.features, tags.window],
  *   artifacts: { pred: 'pred', ic: 'sig_analysis/ic' },
  * });
  * const { report } = await collector.collect();

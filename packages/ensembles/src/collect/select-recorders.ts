@@ -39,7 +39,7 @@ export async function selectRecorders<R extends CollectableRecorder, Filter>(
   for await (const recorder of await listRecorders(setup)) {
     options.signal?.throwIfAborted();
     listed++;
-    if (!statuses.includes('any') && !statuses.includes(recorder.status)) otherStatus++;
+    if (!statuses.includes('any') && !statuses.includes(recorder.opened.status)) otherStatus++;
     else if (options.filter !== undefined && !(await options.filter(recorder))) filteredOut++;
     else if (!(await isResult(recorder, setup.resultOf))) superseded.push(recorder.id);
     else
@@ -75,7 +75,7 @@ async function isResult<R extends CollectableRecorder>(
   recorder: R,
   resultOf: ResultOf<R> | undefined,
 ): Promise<boolean> {
-  if (resultOf === undefined || recorder.task === undefined) return true;
+  if (resultOf === undefined || recorder.opened.task === undefined) return true;
   const result = await resultOf(recorder);
   return (isRecorderRef(result) ? result.recorderId : result) === recorder.id;
 }
