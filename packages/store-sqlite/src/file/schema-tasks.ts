@@ -6,6 +6,7 @@
  * - Statuses are places in `TASK_STATUSES`; times are epoch ms.
  * - `pools` row 0 stands for the whole store: its clock is the high-water mark, its counters are the totals. It lies in the same
  *   page as the pools, so that keeping it costs no write more.
+ * - The counters follow the tasks by triggers, so that no write can forget them; only inserts count by the batch, which is cheaper.
  * - `tasks.queue` is the status while a task can be claimed and NULL otherwise, so that the claim index holds nothing else.
  */
 export const TASKS_SCHEMA = `
@@ -67,6 +68,8 @@ CREATE TABLE tasks (
   tags TEXT,
   worker TEXT,
   last_fence INTEGER,
+  last_worker TEXT,
+  last_started_at INTEGER,
   last_end TEXT,
   last_outcome TEXT,
   last_ended_at INTEGER,
@@ -84,6 +87,32 @@ CREATE INDEX tasks_claimable ON tasks (pool, queue, route, priority DESC) WHERE 
 CREATE INDEX tasks_leased ON tasks (pool, lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX tasks_delayed ON tasks (pool, available_at) WHERE available_at IS NOT NULL;
 CREATE INDEX tasks_ended ON tasks (pool, status, ended_at) WHERE ended_at IS NOT NULL;
+
+CREATE TRIGGER tasks_changed AFTER UPDATE OF status, queue ON tasks
+WHEN old.status <> new.status OR old.queue IS NOT new.queue
+BEGIN
+  UPDATE pools SET
+    waiting = waiting + (new.status = 0) - (old.status = 0),
+    running = running + (new.status = 1) - (old.status = 1),
+    part_done = part_done + (new.status = 2) - (old.status = 2),
+    done = done + (new.status = 3) - (old.status = 3),
+    failed = failed + (new.status = 4) - (old.status = 4),
+    cancelled = cancelled + (new.status = 5) - (old.status = 5),
+    wakes = wakes + (new.queue IS NOT NULL AND old.queue IS NULL),
+    clock = max(clock, ifnull(new.started_at, 0), ifnull(new.ended_at, 0), ifnull(new.last_ended_at, 0))
+  WHERE pool IN (0, new.pool);
+END;
+CREATE TRIGGER tasks_removed AFTER DELETE ON tasks
+BEGIN
+  UPDATE pools SET
+    waiting = waiting - (old.status = 0),
+    running = running - (old.status = 1),
+    part_done = part_done - (old.status = 2),
+    done = done - (old.status = 3),
+    failed = failed - (old.status = 4),
+    cancelled = cancelled - (old.status = 5)
+  WHERE pool IN (0, old.pool);
+END;
 
 CREATE TABLE definitions (seq INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE results (

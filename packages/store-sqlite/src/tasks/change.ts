@@ -18,7 +18,6 @@ export function changeTask(transaction: PoolTransaction, row: TaskRow, change: A
   switch (change.kind) {
     case 'prioritize':
       transaction.connection.prepare(SET_PRIORITY).run(change.priority, row.seq);
-      transaction.touch();
       return 'changed';
     case 'cancel':
       return cancel(transaction, row);
@@ -37,12 +36,8 @@ function cancel(transaction: PoolTransaction, row: TaskRow): ChangeResult {
   if (hasEnded(row.status)) return 'already-ended';
   const from = row.status;
   if (from === RUNNING) row.cancel_requested = 1;
-  else {
-    cancelTask(row, transaction.now);
-    transaction.moved(from, row.status);
-  }
+  else cancelTask(row, transaction.now);
   writeTaskRow(transaction.connection, row);
-  transaction.touch();
   return from === RUNNING ? 'requested' : 'cancelled';
 }
 
@@ -71,7 +66,6 @@ function delay(
   delayTask(row, availableAt ?? transaction.now + (delayMs ?? 0), transaction.now);
   writeTaskRow(transaction.connection, row);
   if (row.queue !== null) transaction.wake();
-  transaction.touch();
   return 'changed';
 }
 
@@ -82,7 +76,6 @@ function tag(
 ): ChangeResult {
   const tags = Object.fromEntries(Object.entries(tagsOf(row.tags)).filter(([name]) => !unset.includes(name)));
   transaction.connection.prepare(SET_TAGS).run(tagsText({ ...tags, ...set }), row.seq);
-  transaction.touch();
   return 'changed';
 }
 

@@ -27,8 +27,8 @@ const FORGET = 'DELETE FROM attempts WHERE seq = ? AND fence = ?';
 const READ = 'SELECT worker, fence, started_at, ended_at, outcome, error FROM attempts WHERE seq = ? ORDER BY fence';
 
 /**
- * Moves the last ended attempt out of the task's row, before the row takes the next one. The last attempt stays in the row, so that
- * a task that needs one attempt, as most do, writes no history row at all.
+ * Moves the last ended attempt out of the task's row, before the row takes the next one that ends. The last attempt stays in the
+ * row, so that a task that needs one attempt, as most do, writes no history row at all.
  */
 export function moveLastAttempt(connection: Connection, row: TaskRow): void {
   const last = lastAttempt(row);
@@ -64,9 +64,9 @@ function lastAttempt(row: TaskRow): AttemptRow | undefined {
   const { last_fence, last_outcome, last_ended_at, last_end } = row;
   if (last_fence === null || last_outcome === null || last_ended_at === null) return undefined;
   return {
-    worker: row.worker ?? '',
+    worker: row.last_worker ?? '',
     fence: last_fence,
-    started_at: row.started_at ?? last_ended_at,
+    started_at: row.last_started_at ?? last_ended_at,
     ended_at: last_ended_at,
     outcome: last_outcome as AttemptOutcome,
     error: last_end === 'error' || last_end === 'expired' ? row.error : null,

@@ -20,6 +20,8 @@ const SETTINGS = `SELECT version, settings FROM pool_settings JOIN pools USING (
 const CONFIGURE = 'INSERT OR REPLACE INTO pool_settings (pool, version, settings) VALUES (?, ?, ?)';
 const PAUSE = 'UPDATE pools SET paused = ? WHERE pool = ?';
 
+const COUNT_WAKE = 'UPDATE pools SET wakes = wakes + 1 WHERE pool = ?';
+
 const NO_SETTINGS: PoolSettings = Object.freeze({ version: 0, values: Object.freeze({ paused: false }) });
 
 export function listPools(connection: Connection): readonly PoolSummary[] {
@@ -46,7 +48,10 @@ export function configurePool(
   if (version !== expectedVersion) throw new SettingsConflictError(name, expectedVersion, version);
   connection.prepare(CONFIGURE).run(pool, version + 1, JSON.stringify(values));
   connection.prepare(PAUSE).run(values.paused ? 1 : 0, pool);
-  if (transaction.paused && !values.paused) transaction.wake();
+  if (transaction.paused && !values.paused) {
+    connection.prepare(COUNT_WAKE).run(pool);
+    transaction.wake();
+  }
   transaction.tell('pool-configured', []);
   return readSettings(connection, name);
 }

@@ -1,9 +1,10 @@
 import type { PoolSettingsValues, ReapOutcome, Retention, TaskEvent } from '@windrow/core';
 import type { Connection } from '../driver/connection.js';
+import { moveLastAttempt } from './history.js';
 import { poolNumber } from './lookups.js';
 import { readSettings } from './pools.js';
 import { deleteTask } from './remove.js';
-import { RUNNING, STATUS_NUMBER, statusOf } from './statuses.js';
+import { STATUS_NUMBER, statusOf } from './statuses.js';
 import type { PoolTransaction } from './store-transaction.js';
 import { TASK_COLUMNS, type TaskRow, writeTaskRow } from './task-row.js';
 import type { TaskSession } from './task-session.js';
@@ -82,15 +83,14 @@ function reapPool(
 /** Forgets the claim requests that nobody will repeat any more. */
 function forgetOldRequests(transaction: PoolTransaction): void {
   transaction.connection.prepare(OLD_REQUESTS).run(transaction.now - REQUEST_KEPT_MS);
-  transaction.touch();
 }
 
 function expire(transaction: PoolTransaction, rows: readonly TaskRow[]): ReapOutcome['expired'] {
   const { now } = transaction;
   const expired = rows.map((row) => {
+    moveLastAttempt(transaction.connection, row);
     expireTask(row, now);
     writeTaskRow(transaction.connection, row);
-    transaction.moved(RUNNING, row.status);
     if (row.queue !== null) transaction.wake();
     return { id: row.id, status: statusOf(row.status) as ReapOutcome['expired'][number]['status'] };
   });
@@ -128,7 +128,7 @@ function findRetired(
 }
 
 function retire(transaction: PoolTransaction, rows: readonly Named[]): number {
-  for (const { seq, status } of rows) deleteTask(transaction, seq, status);
+  for (const { seq } of rows) deleteTask(transaction.connection, seq);
   if (rows.length > 0) tell(transaction, 'task-removed', rows);
   return rows.length;
 }

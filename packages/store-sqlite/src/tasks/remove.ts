@@ -1,5 +1,5 @@
+import type { Connection } from '../driver/connection.js';
 import { RUNNING } from './statuses.js';
-import type { PoolTransaction } from './store-transaction.js';
 import type { TaskRow } from './task-row.js';
 
 const DELETES = ['tasks', 'definitions', 'results', 'step_results', 'progress', 'attempts'].map(
@@ -7,14 +7,13 @@ const DELETES = ['tasks', 'definitions', 'results', 'step_results', 'progress', 
 );
 
 /** Deletes a task and all that lies beside it. */
-export function deleteTask(transaction: PoolTransaction, seq: number, status: number): void {
-  for (const sql of DELETES) transaction.connection.prepare(sql).run(seq);
-  transaction.moved(status, undefined);
+export function deleteTask(connection: Connection, seq: number): void {
+  for (const sql of DELETES) connection.prepare(sql).run(seq);
 }
 
 /** Removes one task; a running one only by force. */
-export function removeTask(transaction: PoolTransaction, row: TaskRow, force: boolean): 'removed' | 'running' {
+export function removeTask(connection: Connection, row: TaskRow, force: boolean): 'removed' | 'running' {
   if (row.status === RUNNING && !force) return 'running';
-  deleteTask(transaction, row.seq, row.status);
+  deleteTask(connection, row.seq);
   return 'removed';
 }

@@ -22,6 +22,6 @@ export function renewClaim(
   const leaseUntil = pool.now + leaseMs;
   connection.prepare(RENEW).run(leaseUntil, row.seq);
   if (progress !== undefined) connection.prepare(KEEP_PROGRESS).run(row.seq, JSON.stringify(progress));
-  pool.touch();
+  pool.keepClock();
   return { kind: 'held', leftMs: leaseMs, leaseUntil, cancelRequested: row.cancel_requested !== 0 };
 }

@@ -1,6 +1,6 @@
 import { moveLastAttempt } from './history.js';
 import { dropResult } from './results.js';
-import { DONE, PART_DONE, RUNNING } from './statuses.js';
+import { DONE, PART_DONE } from './statuses.js';
 import type { PoolTransaction } from './store-transaction.js';
 import type { TaskRow } from './task-row.js';
 import { resetTask } from './transitions.js';
@@ -12,14 +12,12 @@ const FORGET_PROGRESS = 'DELETE FROM progress WHERE seq = ?';
 export function restartTask(transaction: PoolTransaction, row: TaskRow, to: number, codeVersion?: string): void {
   const { connection } = transaction;
   const from = row.status;
-  // Taken from its holder: the history gets this attempt before the row forgets who held it.
-  if (from !== RUNNING) moveLastAttempt(connection, row);
+  moveLastAttempt(connection, row);
   resetTask(row, to, transaction.now);
   row.error = null;
   if (from === DONE) dropResult(connection, 'results', row.seq);
   if (to !== PART_DONE) dropResult(connection, 'step_results', row.seq);
   if (codeVersion !== undefined) connection.prepare(SET_CODE_VERSION).run(codeVersion, row.seq);
   connection.prepare(FORGET_PROGRESS).run(row.seq);
-  transaction.moved(from, to);
   transaction.wake();
 }

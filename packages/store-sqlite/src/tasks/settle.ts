@@ -1,4 +1,5 @@
 import type { Claim, Settlement, SettleOutcome } from '@windrow/core';
+import { moveLastAttempt } from './history.js';
 import { writeResult } from './results.js';
 import { RUNNING, statusOf } from './statuses.js';
 import type { StoreTransaction } from './store-transaction.js';
@@ -18,11 +19,11 @@ export function settleClaim(transaction: StoreTransaction, claim: Claim, end: Se
     }
     return { kind: 'lost', ...holderOf(row) };
   }
+  moveLastAttempt(connection, row);
   settleTask(row, end, pool.now);
   if (end.kind === 'part_done') writeResult(connection, 'step_results', row.seq, end.result);
   if (end.kind === 'done' && end.result !== undefined) writeResult(connection, 'results', row.seq, end.result);
   writeTaskRow(connection, row);
-  pool.moved(RUNNING, row.status);
   if (row.queue !== null) pool.wake();
   pool.tell('task-settled', [row.id]);
   return { kind: 'settled', status: statusOf(row.status), repeated: false };

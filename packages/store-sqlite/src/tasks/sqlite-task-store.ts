@@ -201,7 +201,9 @@ export class SqliteTaskStore implements TaskStore {
     requireWhole('options.limit', options.limit, 1);
     const selected = await selectTasks(this.#session, pool, selection, options);
     return this.#session.write('remove', (transaction) =>
-      toEach(transaction, pool, selected, 'task-removed', (inPool, row) => removeTask(inPool, row, options.force)),
+      toEach(transaction, pool, selected, 'task-removed', (_, row) =>
+        removeTask(transaction.connection, row, options.force),
+      ),
     );
   }
 

@@ -3,7 +3,8 @@ import type { Connection } from '../driver/connection.js';
 import { assertProtocol, storedProtocol } from '../file/migrate.js';
 import type { StoreClock } from '../store-clock.js';
 
-interface HeadRow {
+/** What a transaction reads first: the store's clock and versions, and the pool. */
+export interface PoolHead {
   readonly clock: number;
   readonly next_seq: number;
   readonly min: number;
@@ -18,14 +19,13 @@ const HEAD = `SELECT whole.clock, whole.next_seq, store.protocol_min AS min, sto
   WHERE store.one = 1 AND whole.pool = 0`;
 const NEW_POOL = 'INSERT INTO pools (name) VALUES (?) RETURNING pool';
 /** Row 0 is the whole store: its clock is the high-water mark, and submission numbers come from it. */
-const FLUSH = `UPDATE pools SET waiting = waiting + ?, running = running + ?, part_done = part_done + ?, done = done + ?,
-    failed = failed + ?, cancelled = cancelled + ?, next_seq = ?, wakes = wakes + ?, clock = ? WHERE pool IN (0, ?)`;
+const COUNT_INSERTED = `UPDATE pools SET waiting = waiting + ?, next_seq = ?, wakes = wakes + ?, clock = max(clock, ?)
+  WHERE pool IN (0, ?)`;
+const KEEP_CLOCK = 'UPDATE pools SET clock = max(clock, ?) WHERE pool = 0';
 
-/** One pool inside a write transaction: its number, the time, and what has changed so far. */
+/** One pool inside a write transaction: its number, the time, and whom to tell of what once it is stored. */
 export class PoolTransaction {
-  readonly #deltas = [0, 0, 0, 0, 0, 0];
   #wakes = false;
-  #touched = false;
   readonly events: TaskEvent[] = [];
 
   constructor(
@@ -34,43 +34,32 @@ export class PoolTransaction {
     readonly name: string,
     readonly paused: boolean,
     readonly now: number,
-    /** The next submission number; counted on by the submit. */
-    public nextSeq: number,
+    /** The next submission number. */
+    readonly nextSeq: number,
   ) {}
 
-  /** Keeps the counters: a task of `from` is one of `to` now. `undefined` stands for not being there. */
-  moved(from: number | undefined, to: number | undefined): void {
-    this.#touched = true;
-    if (from !== undefined) this.#deltas[from] = (this.#deltas[from] ?? 0) - 1;
-    if (to !== undefined) this.#deltas[to] = (this.#deltas[to] ?? 0) + 1;
+  /** Counts new tasks, which the counters do not see by themselves. */
+  inserted(count: number, claimable: number): void {
+    if (claimable > 0) this.wake();
+    this.connection.prepare(COUNT_INSERTED).run(count, this.nextSeq + count, claimable, this.now, this.pool);
   }
 
   /** Work has become claimable, so others are to be woken once this is stored. */
   wake(): void {
-    this.#touched = true;
     this.#wakes = true;
-  }
-
-  /** Something was written that neither counts nor wakes: the clock's mark goes with it. */
-  touch(): void {
-    this.#touched = true;
   }
 
   get wakes(): boolean {
     return this.#wakes;
   }
 
-  tell(type: TaskEvent['type'], ids: readonly string[]): void {
-    this.events.push({ type, pool: this.name, ids: ids.slice(0, MAX_EVENT_IDS), claimable: this.#wakes });
+  /** Keeps the clock's mark, for writes that change no task's status. */
+  keepClock(): void {
+    this.connection.prepare(KEEP_CLOCK).run(this.now);
   }
 
-  /** Stores the counters and the clock's mark, where anything was written. */
-  flush(): void {
-    if (!this.#touched) return;
-    const [waiting = 0, running = 0, partDone = 0, done = 0, failed = 0, cancelled = 0] = this.#deltas;
-    this.connection
-      .prepare(FLUSH)
-      .run(waiting, running, partDone, done, failed, cancelled, this.nextSeq, this.#wakes ? 1 : 0, this.now, this.pool);
+  tell(type: TaskEvent['type'], ids: readonly string[]): void {
+    this.events.push({ type, pool: this.name, ids: ids.slice(0, MAX_EVENT_IDS), claimable: this.#wakes });
   }
 }
 
@@ -104,15 +93,13 @@ export class StoreTransaction {
     assertProtocol(this.connection, storedProtocol(this.connection));
   }
 
-  /** Stores what all pools have gathered, and gives the pools that were used. */
-  flush(): readonly PoolTransaction[] {
-    const pools = [...this.#pools.values()].filter((pool) => pool !== undefined);
-    for (const pool of pools) pool.flush();
-    return pools;
+  /** The pools that were used. */
+  used(): readonly PoolTransaction[] {
+    return [...this.#pools.values()].filter((pool) => pool !== undefined);
   }
 
   #find(name: string, make: boolean): PoolTransaction | undefined {
-    const head = this.connection.prepare<HeadRow>(HEAD).get(name);
+    const head = this.connection.prepare<PoolHead>(HEAD).get(name);
     if (head === undefined) throw new TypeError('The store has lost its first row.');
     assertProtocol(this.connection, head);
     let { pool } = head;

@@ -79,7 +79,9 @@ export function tagsText(tags: Tags): string | null {
   return null;
 }
 
-export function backoffOf(row: TaskRow): Backoff {
+export function backoffOf(
+  row: Pick<TaskRow, 'backoff_initial_ms' | 'backoff_factor' | 'backoff_max_ms' | 'backoff_jitter'>,
+): Backoff {
   return {
     initialMs: row.backoff_initial_ms,
     factor: row.backoff_factor,

@@ -59,9 +59,11 @@ export function submitTasks(
   const insertTask = connection.prepare(INSERT_TASK);
   const insertDefinition = connection.prepare(INSERT_DEFINITION);
   const made: string[] = [];
+  const rerun: string[] = [];
+  let claimable = 0;
   const outcomes = tasks.map((task): SubmitOutcome => {
     const availableAt = availableAtOf(task, transaction.now);
-    const seq = transaction.nextSeq;
+    const seq = transaction.nextSeq + made.length;
     const { changes } = insertTask.run(
       seq,
       transaction.pool,
@@ -82,15 +84,14 @@ export function submitTasks(
       task.codeVersion ?? null,
       tagsText(task.tags),
     );
-    if (changes === 0) return outcomeOfStored(transaction, task, onDuplicate, made);
+    if (changes === 0) return outcomeOfStored(transaction, task, onDuplicate, rerun);
     insertDefinition.run(seq, task.definition);
-    transaction.nextSeq += 1;
-    transaction.moved(undefined, WAITING);
-    if (availableAt === null) transaction.wake();
     made.push(task.id);
+    if (availableAt === null) claimable += 1;
     return { id: task.id, created: true, status: 'waiting' };
   });
-  if (made.length > 0) transaction.tell('task-submitted', made);
+  if (made.length > 0) transaction.inserted(made.length, claimable);
+  if (made.length + rerun.length > 0) transaction.tell('task-submitted', [...made, ...rerun]);
   return outcomes;
 }
 
@@ -98,7 +99,7 @@ function outcomeOfStored(
   transaction: PoolTransaction,
   task: NewTask,
   onDuplicate: 'reuse' | 'rerun',
-  made: string[],
+  rerun: string[],
 ): SubmitOutcome {
   const row = findStored(transaction.connection, transaction.pool, task);
   const before = row.code_version;
@@ -108,7 +109,7 @@ function outcomeOfStored(
   if (reran) {
     restartTask(transaction, row, WAITING, task.codeVersion);
     writeTaskRow(transaction.connection, row);
-    made.push(row.id);
+    rerun.push(row.id);
   }
   return {
     id: row.id,

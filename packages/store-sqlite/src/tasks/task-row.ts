@@ -28,10 +28,12 @@ export interface TaskRow {
   readonly schema_version: number;
   code_version: string | null;
   tags: string | null;
-  /** Of the running attempt, else of the last one. */
+  /** Of the running attempt. */
   worker: string | null;
-  /** The last ended attempt: its fence, how it ended, … It moves to `attempts` when the next one starts. */
+  /** The last ended attempt, all but its error. It moves to `attempts` when the next one ends. */
   last_fence: number | null;
+  last_worker: string | null;
+  last_started_at: number | null;
   last_end: string | null;
   last_outcome: string | null;
   last_ended_at: number | null;
@@ -46,13 +48,14 @@ export interface TaskRow {
 /** All columns of {@link TaskRow}, for a SELECT from `tasks`. */
 export const TASK_COLUMNS = `tasks.seq, id, key, status, queue, route, priority, fence, attempts, max_attempts, origin,
   lease_until, available_at, created_at, started_at, ended_at, cancel_requested, backoff_initial_ms, backoff_factor,
-  backoff_max_ms, backoff_jitter, time_limit_ms, schema_version, code_version, tags, worker, last_fence, last_end,
+  backoff_max_ms, backoff_jitter, time_limit_ms, schema_version, code_version, tags, worker, last_fence, last_worker, last_started_at, last_end,
   last_outcome, last_ended_at, settled_fence, settled_end, settled_status, history_dropped, error`;
 
 const BY_ID = `SELECT ${TASK_COLUMNS} FROM tasks WHERE pool = ? AND id = ?`;
 const BY_SEQ = `SELECT ${TASK_COLUMNS} FROM tasks WHERE seq = ?`;
 const WRITE = `UPDATE tasks SET status = ?, queue = ?, fence = ?, attempts = ?, origin = ?, lease_until = ?, available_at = ?,
-  started_at = ?, ended_at = ?, cancel_requested = ?, worker = ?, last_fence = ?, last_end = ?, last_outcome = ?,
+  started_at = ?, ended_at = ?, cancel_requested = ?, worker = ?, last_fence = ?,
+  last_worker = ?, last_started_at = ?, last_end = ?, last_outcome = ?,
   last_ended_at = ?, settled_fence = ?, settled_end = ?, settled_status = ?, history_dropped = ?, error = ? WHERE seq = ?`;
 
 export function taskRowById(connection: Connection, pool: number, id: string): TaskRow | undefined {
@@ -80,6 +83,8 @@ export function writeTaskRow(connection: Connection, row: TaskRow): void {
       row.cancel_requested,
       row.worker,
       row.last_fence,
+      row.last_worker,
+      row.last_started_at,
       row.last_end,
       row.last_outcome,
       row.last_ended_at,

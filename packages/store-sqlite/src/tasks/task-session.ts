@@ -23,7 +23,7 @@ export class TaskSession {
   async write<T>(operation: string, body: (transaction: StoreTransaction) => T): Promise<T> {
     const { value, pools } = await this.#session.write(operation, () => {
       const transaction = new StoreTransaction(this.connection, this.#directory.clock);
-      return { value: body(transaction), pools: transaction.flush() };
+      return { value: body(transaction), pools: transaction.used() };
     });
     for (const { events, wakes } of pools) {
       for (const event of events) this.subscriptions.tell({ ...event, claimable: wakes });

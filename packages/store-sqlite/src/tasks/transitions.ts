@@ -5,18 +5,6 @@ import type { TaskRow } from './task-row.js';
 /** How an attempt ended: as its holder said, or taken from it. */
 export type AttemptEnd = Settlement['kind'] | 'expired' | 'reset';
 
-/** A claimable task becomes a running one. */
-export function claimTask(row: TaskRow, workerId: string, now: number, leaseMs: number): void {
-  row.origin = row.status;
-  row.status = RUNNING;
-  row.queue = null;
-  row.fence += 1;
-  row.attempts += 1;
-  row.worker = workerId;
-  row.started_at = now;
-  row.lease_until = now + leaseMs;
-}
-
 /** The holder of a running task ends its attempt. */
 export function settleTask(row: TaskRow, end: Settlement, now: number): void {
   applyEnd(row, end, now);
@@ -109,11 +97,14 @@ function endAttempt(
   delayMs: number = 0,
 ): void {
   row.last_fence = row.fence;
+  row.last_worker = row.worker;
+  row.last_started_at = row.started_at;
   row.last_end = end;
   row.last_outcome = outcome;
   row.last_ended_at = now;
   row.status = status;
   row.origin = null;
+  row.worker = null;
   row.lease_until = null;
   if (hasEnded(status)) {
     row.queue = null;
