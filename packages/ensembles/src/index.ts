@@ -26,3 +26,4 @@ export { SingleKeyEnsemble, type SingleKeyEnsembleOptions } from './ensemble/sin
 export { Group, type GroupOptions } from './group/group.js';
 export type { GroupBy, GroupPlace } from './group/group-members.js';
 export { RollingGroup, type RollingGroupOptions } from './group/rolling-group.js';
+export { ensembles } from './plugin/ensembles.js';
