@@ -1,11 +1,6 @@
 import { describe } from 'vitest';
-import { ownersAndNames } from './artifact-store/rule-1-owners-and-names.js';
-import { putIsAllOrNothing } from './artifact-store/rule-2-put-is-all-or-nothing.js';
-import { streams } from './artifact-store/rule-3-streams.js';
-import { whatGcNeeds } from './artifact-store/rule-4-what-gc-needs.js';
+import { ARTIFACT_STORE_RULES } from './artifact-store/rules.js';
 import type { ArtifactStoreFactory } from './harness/artifact-store-harness.js';
-
-const RULES = [ownersAndNames, putIsAllOrNothing, streams, whatGcNeeds];
 
 /**
  * The ArtifactStore contract as tests: call it at the top level of a test file. One `describe` per rule; the suite reads the
@@ -13,6 +8,6 @@ const RULES = [ownersAndNames, putIsAllOrNothing, streams, whatGcNeeds];
  */
 export function describeArtifactStore(name: string, factory: ArtifactStoreFactory): void {
   describe(`${name}: ArtifactStore`, () => {
-    for (const rule of RULES) rule(factory);
+    for (const rule of ARTIFACT_STORE_RULES) rule(factory);
   });
 }

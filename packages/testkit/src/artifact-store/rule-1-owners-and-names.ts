@@ -51,6 +51,8 @@ const ODD = [
   'x.tmp',
   '-rf',
   'ü𝄞/日本',
+  '𝄞',
+  '\uffee',
   'x'.repeat(255),
   `deep/${'y/'.repeat(20)}z`,
   '*?"<>|:',

@@ -102,11 +102,24 @@ export class TaskBench extends Bench<TaskStore, TaskStoreHarness> {
 
   /** Claims again and again, `limit` at a time, until nothing is left; the ids in the order of the claims. */
   async drain(pool: string, overrides: Partial<ClaimRequest> = {}): Promise<readonly string[]> {
-    const ids: string[] = [];
-    for (;;) {
-      const { tasks } = await this.claim(pool, overrides);
-      if (tasks.length === 0) return ids;
-      ids.push(...tasks.map(({ claim }) => claim.taskId));
+    const claims = await this.claimAll(pool, () => overrides);
+    return claims.map(({ taskId }) => taskId);
+  }
+
+  /** Claims until a claim gives nothing. A store that gives the same tasks for ever is stopped. */
+  async claimAll(
+    pool: string,
+    overrides: () => Partial<ClaimRequest>,
+    store: TaskStore = this.store,
+  ): Promise<readonly Claim[]> {
+    const claims: Claim[] = [];
+    for (let round = 0; round < MAX_CLAIMS; round++) {
+      const { tasks } = await this.claim(pool, overrides(), store);
+      if (tasks.length === 0) return claims;
+      claims.push(...tasks.map(({ claim }) => claim));
     }
+    throw new Error(`After ${MAX_CLAIMS} claims the pool still gave tasks.`);
   }
 }
+
+const MAX_CLAIMS = 2_000;

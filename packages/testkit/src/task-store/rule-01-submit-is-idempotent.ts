@@ -1,3 +1,4 @@
+import { TaskManager } from '@windrow/core';
 import { expect, it } from 'vitest';
 import { done, failure, newTask, type TaskStoreRule, taskStoreRule } from './bench.js';
 
@@ -50,6 +51,17 @@ export const submitIsIdempotent: TaskStoreRule = taskStoreRule('rule 1: submit i
     expect(mine?.filter((outcome, i) => outcome.created === theirs?.[i]?.created)).toEqual([]);
     expect((await bench.store.count(pool)).waiting).toBe(1_000);
   }, 30_000);
+
+  it('knows equal definitions again, whatever the order of their keys', async () => {
+    const manager = new TaskManager(bench.store, bench.pool(), { codeVersion: false });
+    const { tasks } = await manager.createTasks([
+      { model: { class: 'Ridge', kwargs: { lambda: 1, solver: 'cholesky' } }, horizon: 5 },
+      { horizon: 5, model: { kwargs: { solver: 'cholesky', lambda: 1 }, class: 'Ridge' } },
+      { horizon: 6, model: { kwargs: { solver: 'cholesky', lambda: 1 }, class: 'Ridge' } },
+    ]);
+    expect(tasks.map(({ id }) => id === tasks[0]?.id)).toEqual([true, true, false]);
+    expect(await manager.stat()).toMatchObject({ waiting: 2 });
+  });
 
   it('keeps equal keys of two pools apart', async () => {
     const task = newTask({ key: 'one-key' });

@@ -96,7 +96,7 @@ export const oneOrder: TaskStoreRule = taskStoreRule('rule 3: one order everywhe
     await Promise.all(
       Array.from({ length: 6 }, async (_, i) => {
         const limit = 1 + (i % 2) * 3;
-        for (;;) {
+        for (let round = 0; round < tasks.length; round++) {
           step += 1;
           const begin = step;
           const result = await bench.claim(pool, { limit, workerId: `w${i}` }, i % 2 === 0 ? bench.store : other);

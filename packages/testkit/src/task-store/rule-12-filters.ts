@@ -2,6 +2,7 @@ import {
   canonicalText,
   type Filter,
   type FilterNode,
+  type FilterOperators,
   matches,
   parseFilter,
   type StoredTask,
@@ -19,7 +20,7 @@ export const filters: TaskStoreRule = taskStoreRule('rule 12: filters have one m
   it('agrees with the reference evaluator on random filters and tasks', async () => {
     const content = fc.array(fc.tuple(tagsArbitrary, definitionArbitrary), { minLength: 24, maxLength: 24 });
     // Many filters over few sets of tasks: sets are what costs.
-    for (const [round, contents] of fc.sample(content, propertyParameters(3)).entries()) {
+    for (const contents of fc.sample(content, propertyParameters(3))) {
       const pool = bench.pool();
       const tasks = await scattered(bench, pool, contents);
       const instants = tasks.flatMap(({ createdAt, startedAt, leaseUntil }) => [
@@ -39,7 +40,7 @@ export const filters: TaskStoreRule = taskStoreRule('rule 12: filters have one m
             expect(filter).toEqual(copy);
           },
         ),
-        propertyParameters<[Filter]>(round === 0 ? 60 : 30),
+        propertyParameters<[Filter]>(bench.store.capabilities.clock === 'server' ? 40 : 150),
       );
     }
   }, 90_000);
@@ -70,6 +71,30 @@ export const filters: TaskStoreRule = taskStoreRule('rule 12: filters have one m
     expect(await found({ 'definition.v': { $gte: null } })).toEqual(['{}', '{"v":null}']);
     expect(await found({ 'definition.v.0': { $exists: true } })).toEqual([]);
     expect(await found({ 'definition.v': { $in: [] } })).toEqual([]);
+  });
+
+  it('never takes one type for another', async () => {
+    const pool = bench.pool();
+    const values = [1, '1', true, 'true', null, 'null', 10, '10', 9, '9', [1], ['1'], { a: 1 }];
+    await bench.submit(
+      pool,
+      values.map((v) => newTask({ definition: JSON.stringify({ v }) })),
+    );
+    const found = async (filter: FilterOperators) => {
+      const node = parseFilter({ 'definition.v': filter }, TASK_VOCABULARY);
+      const { tasks } = await bench.store.list(pool, { filter: node, fields: ['definition'], limit: 100 });
+      return tasks.map(({ definition }) => (JSON.parse(definition ?? '') as { v: unknown }).v);
+    };
+    expect(await found({ $eq: 1 })).toEqual([1]);
+    expect(await found({ $eq: '1' })).toEqual(['1']);
+    expect(await found({ $eq: true })).toEqual([true]);
+    expect(await found({ $eq: 'null' })).toEqual(['null']);
+    expect(await found({ $in: ['10', 9, null] })).toEqual([null, '10', 9]);
+    expect(await found({ $gt: 1 })).toEqual([10, 9]);
+    expect(await found({ $gt: '1' })).toEqual(['true', 'null', '10', '9']);
+    expect(await found({ $gte: false })).toEqual([true]);
+    expect(await found({ $not: { $lt: '2' } })).toEqual(values.filter((v) => v !== '1' && v !== '10'));
+    expect(await found({ $nin: [1, '1', true] })).toEqual(values.filter((v) => v !== 1 && v !== '1' && v !== true));
   });
 
   it('compares strings by code point', async () => {

@@ -1,0 +1,4 @@
+import { OTHER_MUTANTS } from './other-port-mutants.js';
+import { runMutants } from './run-mutants.js';
+
+runMutants(OTHER_MUTANTS);

@@ -1,0 +1,4 @@
+import { runMutants } from './run-mutants.js';
+import { TASK_MUTANTS } from './task-mutants.js';
+
+runMutants(TASK_MUTANTS);
