@@ -5,8 +5,8 @@ import { ExperimentRecord, type RecorderRecord } from './recorder-record.js';
 
 /** Experiments and recorders with their indexes: by id, by the names of the living, by creation number. */
 export class ExperimentTable {
-  readonly experiments = new SeqLog<ExperimentRecord>();
-  readonly recorders = new SeqLog<RecorderRecord>();
+  readonly experiments: SeqLog<ExperimentRecord> = new SeqLog();
+  readonly recorders: SeqLog<RecorderRecord> = new SeqLog();
   readonly #byId = new Map<string, ExperimentRecord>();
   readonly #byName = new Map<string, ExperimentRecord>();
   readonly #recorders = new Map<string, RecorderRecord>();

@@ -18,7 +18,7 @@ export class RecorderRecord {
   readonly id: string;
   readonly name: string;
   readonly environment: JsonObject;
-  readonly series = new Map<string, MetricSeries>();
+  readonly series: Map<string, MetricSeries> = new Map();
   status: RecorderStatus;
   tags: Tags;
   params: JsonObject = Object.freeze({});
@@ -101,7 +101,7 @@ export class RecorderRecord {
 
 /** An experiment inside the store. */
 export class ExperimentRecord {
-  readonly recorders = new SeqLog<RecorderRecord>();
+  readonly recorders: SeqLog<RecorderRecord> = new SeqLog();
   deleted = false;
   removed = false;
 

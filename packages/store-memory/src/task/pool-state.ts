@@ -20,12 +20,12 @@ import type { LastEnd, TaskRecord } from './task-record.js';
  * happens in one turn of the event loop, which is what makes it atomic here.
  */
 export class PoolState {
-  readonly byId = new Map<string, TaskRecord>();
-  readonly byKey = new Map<string, TaskRecord>();
-  readonly log = new SeqLog<TaskRecord>();
-  readonly memos = new ClaimMemos();
-  readonly leases = new DueHeap('lease');
-  readonly delays = new DueHeap('delay');
+  readonly byId: Map<string, TaskRecord> = new Map();
+  readonly byKey: Map<string, TaskRecord> = new Map();
+  readonly log: SeqLog<TaskRecord> = new SeqLog();
+  readonly memos: ClaimMemos = new ClaimMemos();
+  readonly leases: DueHeap = new DueHeap('lease');
+  readonly delays: DueHeap = new DueHeap('delay');
   readonly ready: Readonly<Record<'waiting' | 'part_done', ReadyIndex>> = {
     waiting: new ReadyIndex(),
     part_done: new ReadyIndex(),
