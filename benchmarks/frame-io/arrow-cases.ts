@@ -1,10 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { type Frame, readArrow, writeArrow } from '@windrow/frame';
 import * as arrow from 'apache-arrow';
 import type { Case } from './measure.js';
 import type { SampleFiles } from './sample-files.js';
 
-const readTable = async (path: string): Promise<arrow.Table> => arrow.tableFromIPC(await readFile(path));
+/** With the quicker of Node's ways to read a file: one system call, on this thread. */
+const readTable = async (path: string): Promise<arrow.Table> => arrow.tableFromIPC(readFileSync(path));
 
 /** Every column as an array of its values, as apache-arrow gives them. */
 function decodeAll(table: arrow.Table): unknown[] {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Frame, readArrow, readParquet } from '@windrow/frame';
 import { parquetMetadata } from 'hyparquet';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Frame, readArrow, readParquet } from '../src/index.js';
 import { ParquetCollector } from '../src/parquet/parquet-collector.js';
 import { parquetColumns } from '../src/parquet/parquet-schema.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { dieboldMariano, Frame, groupReturns, hitRate, ic, mae, r2, rankIc, rmse } from '@windrow/frame';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dieboldMariano, Frame, groupReturns, hitRate, ic, mae, r2, rankIc, rmse } from '../src/index.js';
 
 type Numbers = readonly (number | null)[];
 interface Daily {

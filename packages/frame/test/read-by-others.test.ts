@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Frame, fromArrow, fromCsv, fromParquet, toArrow, toCsv, toParquet } from '@windrow/frame';
 import { describe, expect, test } from 'vitest';
+import { type Frame, fromArrow, fromCsv, fromParquet, toArrow, toCsv, toParquet } from '../src/index.js';
 import { ownSample, ownSeries } from './fixtures/own-sample.js';
 
 interface Reading {

@@ -3,7 +3,7 @@ import { FileFormatError } from '../errors/file-errors.js';
 import { ColumnTypeError, InvalidValueError } from '../errors/frame-value-errors.js';
 import { badIndex, toIndices } from './encode-keys.js';
 import type { Arrow } from './load-arrow.js';
-import { forEachNull } from './nulls.js';
+import { forEachNull, isPresent } from './nulls.js';
 
 /** The values of a column as float64, NaN where missing. A float64 column in one piece without missing values is not copied. */
 export function decodeValues(arrow: Arrow, name: string, column: Vector, rows: number): Float64Array {
@@ -88,7 +88,7 @@ function decodeInt64(name: string, chunk: Data, into: Float64Array, firstRow: nu
     }
     const value = values[index] as bigint;
     const number = Number(value);
-    if (BigInt(number) !== value && !isNull(chunk, index)) {
+    if (BigInt(number) !== value && (chunk.nullCount === 0 || isPresent(chunk.nullBitmap, index))) {
       throw new InvalidValueError(
         { column: name, row: firstRow + index + 1, value },
         'does not fit a float64 without loss',
@@ -96,8 +96,4 @@ function decodeInt64(name: string, chunk: Data, into: Float64Array, firstRow: nu
     }
     into[index] = number;
   }
-}
-
-function isNull(chunk: Data, index: number): boolean {
-  return chunk.nullCount > 0 && ((chunk.nullBitmap[index >> 3] as number) & (1 << (index & 7))) === 0;
 }

@@ -33,7 +33,7 @@ export async function fromArrow(bytes: Uint8Array | ArrayBuffer, options: ReadOp
  */
 export async function readArrow(path: string, options: ReadOptions = {}): Promise<Frame> {
   const [bytes] = await Promise.all([readFileBytes(path, 'Arrow'), loadArrow()]);
-  return await fromArrow(bytes, options);
+  return fromArrow(bytes, options);
 }
 
 function parseTable(arrow: Arrow, bytes: Uint8Array): Table {

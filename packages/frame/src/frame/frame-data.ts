@@ -23,7 +23,7 @@ export interface FrameMessage {
 }
 
 /** The typed arrays of a frame. */
-export function arraysOf(frame: Frame): readonly (Float64Array | Int32Array)[] {
+function arraysOf(frame: Frame): readonly (Float64Array | Int32Array)[] {
   return [frame.times, frame.timeCodes, frame.instrumentCodes, ...frame.columns.values()];
 }
 

@@ -5,7 +5,7 @@ import type { FrameParts } from './frame-parts.js';
 import { takeRows } from './take-rows.js';
 
 /** The first index in ascending `values` that is not below `value`. */
-export function lowerBound(values: ArrayLike<number>, value: number): number {
+function lowerBound(values: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {

@@ -20,7 +20,7 @@ export function pearson(a: Float64Array, b: Float64Array): number {
 /**
  * Ranks from 1; equal values share the average of their ranks, as `scipy.stats.rankdata` has it. Values without NaN.
  */
-export function averageRanks(values: Float64Array): Float64Array {
+function averageRanks(values: Float64Array): Float64Array {
   const ascending = values.slice().sort();
   return values.map((value) => (countBelow(ascending, value, false) + countBelow(ascending, value, true) + 1) / 2);
 }

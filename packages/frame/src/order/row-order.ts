@@ -15,10 +15,7 @@ export interface RowCodes {
 }
 
 /** The row that is not above the one before it, and whether it is equal to it; `undefined` when all ascend strictly. */
-export function firstDisorder(
-  codes: RowCodes,
-  from = 1,
-): { readonly row: number; readonly equal: boolean } | undefined {
+function firstDisorder(codes: RowCodes, from = 1): { readonly row: number; readonly equal: boolean } | undefined {
   const { timeCodes, instrumentCodes } = codes;
   const rows = timeCodes.length;
   let previousTime = rows < from ? 0 : (timeCodes[from - 1] as number);

@@ -24,7 +24,7 @@ export async function fromParquet(bytes: Uint8Array | ArrayBuffer, options: Read
     // A copy: hyparquet wants a buffer, and what it reads at once is small.
     slice: (start, end) => new Uint8Array(view.subarray(start, end)).buffer,
   };
-  return await readTable(file, options);
+  return readTable(file, options);
 }
 
 /**
@@ -34,7 +34,7 @@ export async function fromParquet(bytes: Uint8Array | ArrayBuffer, options: Read
  */
 export async function readParquet(path: string, options: ReadOptions = {}): Promise<Frame> {
   const { asyncBufferFromFile } = await import('hyparquet');
-  return await readTable(await asyncBufferFromFile(path), options);
+  return readTable(await asyncBufferFromFile(path), options);
 }
 
 async function readTable(file: AsyncBuffer, options: ReadOptions): Promise<Frame> {
