@@ -1,0 +1,63 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measurePromises, type PromisedFigure } from './promised-table.js';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '10' },
+    scale: { type: 'string', default: '1' },
+    'no-python': { type: 'boolean', default: false },
+  },
+});
+const log = (line: string): void => console.error(line);
+const wants = (section: string): boolean => values.only === '' || values.only.split(',').includes(section);
+const result: Record<string, unknown> = {
+  machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
+};
+
+if (wants('promised')) {
+  const figures = await measurePromises({
+    scale: Number(values.scale),
+    rounds: Number(values.rounds),
+    python: !values['no-python'],
+    log,
+  });
+  result['promised'] = figures;
+  if (!values.json) console.log(promisedTable(figures));
+}
+if (values.json) console.log(JSON.stringify(result, undefined, 2));
+
+function promisedTable(figures: readonly PromisedFigure[]): string {
+  const lines = [
+    '| work | rows in → out | copy, ms | Windrow, ms | × copy (limit) | pandas, ms | polars, ms | DuckDB, ms | × faster than pandas (at least) | distance from pandas |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+  ];
+  for (const {
+    work,
+    rowsIn,
+    rowsOut,
+    copyMs,
+    ms,
+    copies,
+    atMostCopies,
+    others,
+    pandas,
+    atLeastPandas,
+    distance,
+  } of figures) {
+    const tool = (name: string): string => others[name]?.toFixed(0) ?? '–';
+    const mark = (good: boolean): string => (good ? '✓' : '✗');
+    lines.push(
+      `| ${work} | ${millions(rowsIn)} → ${millions(rowsOut)} | ${copyMs.toFixed(0)} | ${ms.toFixed(0)} ` +
+        `| ${copies.toFixed(2)} (${atMostCopies}) ${mark(copies <= atMostCopies)} | ${tool('pandas')} | ${tool('polars')} | ${tool('duckdb')} ` +
+        `| ${pandas === undefined ? '–' : `${pandas.toFixed(0)} (${atLeastPandas}) ${mark(pandas >= atLeastPandas)}`} | ${distance?.toExponential(1) ?? '–'} |`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function millions(rows: number): string {
+  return `${(rows / 1e6).toFixed(2)} M`;
+}
