@@ -1,5 +1,5 @@
-import { describeArtifactStore, describeExperimentStore, describeTaskStore, TurnedClock } from '@windrow/testkit';
-import { MemoryArtifactStore, MemoryExperimentStore, MemoryTaskStore } from '../src/index.js';
+import { MemoryArtifactStore, MemoryExperimentStore, MemoryTaskStore } from '@windrow/store-memory';
+import { describeArtifactStore, describeExperimentStore, describeTaskStore, TurnedClock } from '../src/index.js';
 
 describeTaskStore('MemoryTaskStore', async () => {
   const clock = new TurnedClock();
