@@ -1,7 +1,8 @@
 import { ColumnLengthError } from '../errors/frame-shape-errors.js';
 import { checkRowCount, type FrameParts } from '../frame/frame-parts.js';
-import { type InstantLike, toInstantMs } from '../time/parse-instant.js';
+import type { InstantLike } from '../time/parse-instant.js';
 import { KeyCollector } from './key-codes.js';
+import { toInstant } from './to-instant.js';
 import { toInstrument } from './to-instrument.js';
 import { toValue, type ValueLike } from './to-value.js';
 
@@ -29,8 +30,14 @@ export function partsFromColumns(given: FrameColumns): FrameParts {
   const keys = new KeyCollector();
   const timeCodes = new Int32Array(rows);
   const instrumentCodes = new Int32Array(rows);
+  let lastTime: InstantLike | undefined;
+  let lastCode = 0;
   for (let row = 0; row < rows; row++) {
-    timeCodes[row] = keys.times.encode(toInstantMs(given.datetime[row] as InstantLike, `row ${row + 1}`));
+    const time = given.datetime[row] as InstantLike;
+    // Rows of one day mostly follow each other. A `Date` may have been changed since.
+    if (time !== lastTime || time instanceof Date) lastCode = keys.times.encode(toInstant(time, row));
+    lastTime = time;
+    timeCodes[row] = lastCode;
   }
   for (let row = 0; row < rows; row++) {
     const name = given.instrument === undefined ? '' : toInstrument(given.instrument[row], row);

@@ -1,8 +1,9 @@
 import { InvalidInstrumentError, InvalidTimeError } from '../errors/frame-key-errors.js';
 import { ColumnNameError, UnknownColumnError } from '../errors/frame-shape-errors.js';
 import { checkRowCount, type FrameParts, keyNames } from '../frame/frame-parts.js';
-import { type InstantLike, toInstantMs } from '../time/parse-instant.js';
+import type { InstantLike } from '../time/parse-instant.js';
 import { KeyCollector } from './key-codes.js';
+import { toInstant } from './to-instant.js';
 import { toInstrument } from './to-instrument.js';
 import { toValue } from './to-value.js';
 
@@ -33,7 +34,7 @@ export function partsFromRows(rows: Iterable<object>, options: FromRowsOptions):
     if (time === undefined || time === null) {
       throw new InvalidTimeError(time, `the field '${timeField}' is missing`, `row ${row + 1}`);
     }
-    timeCodes.push(keys.times.encode(toInstantMs(time as InstantLike, `row ${row + 1}`)));
+    timeCodes.push(keys.times.encode(toInstant(time as InstantLike, row)));
     if (given[instrumentField] !== undefined) rowsWithInstrument++;
     if (rowsWithInstrument > 0 && rowsWithInstrument <= row) {
       throw new InvalidInstrumentError(

@@ -268,4 +268,13 @@ describe('isFrame', () => {
     expect(Frame.isFrame(frame)).toBe(true);
     expect([Frame.isFrame({}), Frame.isFrame(undefined), Frame.isFrame(parts())]).toEqual([false, false, false]);
   });
+
+  test('works together with a frame of another copy', async () => {
+    vi.resetModules();
+    const other = (await import('./frame.js')).Frame.fromParts(parts({ columns: { label: Float64Array.of(4, 5, 6) } }));
+    const joined = Frame.fromParts(parts()).join(other as unknown as Frame);
+    expect([...joined.column('label')]).toEqual([4, 5, 6]);
+    expect(Frame.fromParts(parts()).equals(other as unknown as Frame)).toBe(false);
+    expect(other.equals(other.select() as never)).toBe(true);
+  });
 });

@@ -147,7 +147,7 @@ export class Frame {
     return this;
   }
 
-  /** The rows in ascending order of (time, instrument); rows of one key keep their order. This frame itself when it is sorted. */
+  /** The rows in ascending order of (time, instrument); rows of one key keep their order, and NaN its row. This frame itself when sorted. */
   sort(): Frame {
     if (this.isSorted()) return this;
     return new Frame(takeRows(this, sortedRows(codesOf(this))), { sorted: true, unique: orders.get(this)?.unique });

@@ -1,4 +1,4 @@
-import { ColumnNameError } from '../errors/frame-shape-errors.js';
+import { ColumnNameError, maxRows } from '../errors/frame-shape-errors.js';
 import { FrameOptionError } from '../errors/frame-value-errors.js';
 import { compareCodePoints } from '../order/compare-code-points.js';
 import { mergeDictionaries } from '../order/merge-sorted.js';
@@ -67,7 +67,7 @@ function matchRows(
   how: 'inner' | 'left' | 'outer',
 ): { fromA: Int32Array; fromB: Int32Array } {
   const [aRows, bRows] = [a[0].length, b[0].length];
-  const capacity = how === 'outer' ? aRows + bRows : aRows;
+  const capacity = how === 'outer' ? Math.min(aRows + bRows, maxRows) : aRows;
   const fromA = new Int32Array(capacity);
   const fromB = new Int32Array(capacity);
   let [atA, atB, place] = [0, 0, 0];
