@@ -1,0 +1,2 @@
+export { ToyData } from './toy-data.js';
+export { ToyTaskStore } from './toy-task-store.js';
