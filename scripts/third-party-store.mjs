@@ -61,6 +61,7 @@ try {
   const install = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
   // What `npm ci` of this workspace fetched is in npm's cache; only where it is not, the registry is asked.
   if (run(folder, 'npm', [...install, '--offline'], { silent: true, mayFail: true }) === undefined) {
+    console.warn("npm's cache lacks something: asking the registry.");
     run(folder, 'npm', [...install, '--prefer-offline']);
   }
   run(folder, 'npm', ['run', '--silent', 'typecheck']);

@@ -1,26 +1,18 @@
-import { once } from 'node:events';
 import { type Claim, type TaskEvent, TaskManager, type TaskStore, type WorkerPresence } from '@windrow/core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { deaf } from '../faults/deaf.js';
 import { done, failure, newTask, type TaskStoreRule, taskStoreRule } from './bench.js';
 
 export const eventsAreHints: TaskStoreRule = taskStoreRule('rule 14: events are hints', (bench) => {
-  /** Resolves with the events seen once one satisfies `until`. */
+  /** Listens, and can be asked for everything heard once an event satisfies `until`. */
   async function listen(store: TaskStore, pool: string, until: (event: TaskEvent) => boolean) {
     const seen: TaskEvent[] = [];
-    const arrived = new EventTarget();
-    const stop = await store.subscribe(pool, (event) => {
-      seen.push(event);
-      if (until(event)) arrived.dispatchEvent(new Event('arrived'));
-    });
-    const arrival = once(arrived, 'arrived', { signal: AbortSignal.timeout(4_000) });
-    return {
-      arrival: async () => {
-        await arrival;
-        return seen;
-      },
-      stop,
+    const stop = await store.subscribe(pool, (event) => seen.push(event));
+    const arrival = async (): Promise<readonly TaskEvent[]> => {
+      await vi.waitFor(() => expect(seen.some(until)).toBe(true), { timeout: 4_000, interval: 5 });
+      return seen;
     };
+    return { arrival, stop };
   }
 
   it('reach as far as the store says', async () => {
