@@ -24,6 +24,7 @@ export type { ChangeReport } from './manage/change-tasks.js';
 export type { ClaimBatch, ClaimOptions } from './manage/claim-tasks.js';
 export { codeVersion } from './manage/code-version.js';
 export { collectGarbage, type Garbage, type GarbageOptions, type GarbageReport } from './manage/collect-garbage.js';
+export { type CopyPoolOptions, type CopyPoolReport, copyPool } from './manage/copy/copy-pool.js';
 export type { ClaimLike, CommitOptions, ReturnOptions } from './manage/end-claim.js';
 export { HeldTask } from './manage/held-task.js';
 export type { TaskManagerOptions } from './manage/manager-options.js';

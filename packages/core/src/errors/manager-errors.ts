@@ -47,3 +47,15 @@ export class TaskAbortedError extends WindrowError {
     super(`Task ${taskId} ${ABORT_WORDS[code]}. Stop working on it.`, options);
   }
 }
+
+/** `POOL_COPY`: a copied task is not what it was copied from. What was copied so far stays; the source was not touched. */
+export class PoolCopyError extends WindrowError {
+  readonly code = 'POOL_COPY';
+  constructor(
+    readonly pool: string,
+    readonly taskId: string,
+    readonly reason: string,
+  ) {
+    super(`Task ${taskId} cannot be copied into pool "${pool}": ${reason}. The source is as it was.`);
+  }
+}

@@ -1,0 +1,230 @@
+import {
+  copyPool,
+  PoolCopyError,
+  PoolNotFoundError,
+  StoreUnavailableError,
+  TaskManager,
+  TaskRunningError,
+  type TaskStore,
+} from '@windrow/core';
+import { MemoryArtifactStore, MemoryTaskStore } from '@windrow/store-memory';
+import { describe, expect, it } from 'vitest';
+import { all, ridge, ridges } from './pool-of.js';
+
+const INLINE_BYTES = 1_000;
+const LARGE = new Uint8Array(1_500).fill(7);
+const SELECT = ['definition', 'result', 'stepResult'] as const;
+
+/** A store that takes no more than 1,000 bytes inline. */
+function withSmallInlineLimit(): MemoryTaskStore {
+  const store = new MemoryTaskStore();
+  return Object.assign(store, { capabilities: { ...store.capabilities, inlineResultBytes: INLINE_BYTES } });
+}
+
+/** A pool with a task in every status, some in their second step, delayed, routed and tagged. */
+async function source() {
+  const store = withSmallInlineLimit();
+  const artifacts = new MemoryArtifactStore();
+  const manager = new TaskManager(store, 'p', { artifacts, codeVersion: 'v1', offers: ['gpu'] });
+  await manager.createTasks(ridges(12), { tags: { a: 1 }, maxAttempts: 4 });
+  await manager.insertTaskDef(ridge(50), { requires: ['gpu'], priority: 9, timeLimitMs: 77 });
+  await manager.insertTaskDef(ridge(51), { availableAt: '2099-01-01', priority: -3 });
+  const alpha = (n: number) => ({ filter: { 'definition.model.kwargs.alpha': n } });
+  const half = (n: number) => manager.withTask({ ...alpha(n), commitAs: 'part_done' }, () => ({ half: n }));
+  await manager.withTask(alpha(50), () => LARGE);
+  await manager.withTask(alpha(0), () => ({ ic: new Float64Array([0.5]), at: new Date(0) }));
+  await manager.withTask(alpha(1), () => undefined);
+  await half(2);
+  await half(3);
+  await manager.withTask({ ...alpha(3), status: 'part_done' }, () => 'whole');
+  await half(4);
+  await (await manager.fetchTask({ ...alpha(4), status: 'part_done' }))?.fail(new TypeError('second'), { final: true });
+  await (await manager.fetchTask(alpha(5)))?.fail(new RangeError('first'), { final: true });
+  await manager.cancel(alpha(6).filter);
+  await half(7);
+  await manager.cancel(alpha(7).filter);
+  await manager.configure({ maxAttempts: 8, paused: true });
+  return { store, artifacts, manager };
+}
+
+async function viewOf(manager: TaskManager) {
+  const tasks = await all(manager.query({}, { select: SELECT }));
+  return tasks.map(
+    ({ seq, fence, attempts, createdAt, startedAt, endedAt, origin, workerId, leaseUntil, ...kept }) => kept,
+  );
+}
+
+describe('copyPool', () => {
+  it('keeps ids, definitions, order, status, results, errors, delays and settings', async () => {
+    const from = await source();
+    const to = new MemoryTaskStore();
+    const artifacts = new MemoryArtifactStore();
+    const told: unknown[] = [];
+    const report = await copyPool(from.store, to, 'p', {
+      artifacts: { from: from.artifacts, to: artifacts },
+      batchSize: 5,
+      onProgress: (progress) => told.push(progress),
+    });
+    expect(report).toMatchObject({ copied: 14, artifacts: 1 });
+    expect(report.bytes).toBeGreaterThan(LARGE.byteLength);
+    expect(told).toEqual([
+      { copied: 5, total: 14 },
+      { copied: 10, total: 14 },
+      { copied: 14, total: 14 },
+    ]);
+    const copy = new TaskManager(to, 'p', { artifacts, codeVersion: 'v1', onWarning: () => {} });
+    expect(await viewOf(copy)).toEqual(await viewOf(from.manager));
+    expect(await copy.stat()).toEqual(await from.manager.stat());
+    expect((await copy.settings()).values).toEqual({ paused: true, maxAttempts: 8 });
+    await copy.configure({ paused: false });
+    const next = await copy.fetchTask();
+    expect(next?.definition).toEqual(ridge(8));
+    expect((await copy.createTasks(ridges(12))).created).toBe(0);
+  });
+
+  it('goes on where it was stopped, at every possible place', async () => {
+    const from = await source();
+    const wanted = await viewOf(from.manager);
+    let stops = 0;
+    for (let calls = 1; ; calls++) {
+      const to = new MemoryTaskStore();
+      const artifacts = new MemoryArtifactStore();
+      const options = { artifacts: { from: from.artifacts, to: artifacts }, batchSize: 4 };
+      const stopped = await copyPool(from.store, stopsAfter(to, calls), 'p', options).catch((error: Error) => error);
+      if (!(stopped instanceof Error)) break;
+      expect(stopped.message).toBe('stopped');
+      stops += 1;
+      await copyPool(from.store, to, 'p', options);
+      expect(await viewOf(new TaskManager(to, 'p', { artifacts }))).toEqual(wanted);
+    }
+    expect(stops).toBeGreaterThan(30);
+  });
+
+  it('is repeated while a store is away, with lost replies', async () => {
+    const from = await source();
+    const to = new MemoryTaskStore();
+    const artifacts = new MemoryArtifactStore();
+    await copyPool(from.store, losesReplies(to), 'p', { artifacts: { from: from.artifacts, to: artifacts } });
+    expect(await viewOf(new TaskManager(to, 'p', { artifacts }))).toEqual(await viewOf(from.manager));
+  });
+
+  it('copies under another name into the same store, and brings large inline results to an artifact store', async () => {
+    const store = new MemoryTaskStore();
+    const artifacts = new MemoryArtifactStore();
+    const manager = new TaskManager(store, 'p', { codeVersion: false });
+    await manager.createTasks(ridge(1));
+    await manager.withTask({}, () => new Uint8Array(5_000).fill(3));
+    const small = withSmallInlineLimit();
+    await expect(copyPool(store, small, 'p')).rejects.toThrow('artifacts: is needed: the result of task');
+    await copyPool(store, small, 'p', { artifacts: { from: artifacts, to: artifacts } });
+    const [task] = await all(new TaskManager(small, 'p', { artifacts }).query({}, { select: ['result'] }));
+    expect(task?.result).toStrictEqual(new Uint8Array(5_000).fill(3));
+    await copyPool(store, store, 'p', { toPool: 'q' });
+    expect(await new TaskManager(store, 'q').stat()).toMatchObject({ done: 1 });
+  });
+
+  it('refuses running tasks, unless forced to copy them as they were before', async () => {
+    const { store, manager, artifacts } = await source();
+    await manager.configure({ paused: false });
+    const running = await manager.fetchTask();
+    const to = new MemoryTaskStore();
+    const options = { artifacts: { from: artifacts, to: artifacts } };
+    await expect(copyPool(store, to, 'p', options)).rejects.toThrow(TaskRunningError);
+    expect(await to.pools()).toEqual([]);
+    await copyPool(store, to, 'p', { ...options, force: true });
+    expect((await new TaskManager(to, 'p').get(running?.id as string, { select: [] })).status).toBe('waiting');
+  });
+
+  it('says what is in its way', async () => {
+    const from = await source();
+    const options = { artifacts: { from: from.artifacts, to: from.artifacts } };
+    await expect(copyPool(from.store, from.store, 'p')).rejects.toThrow(
+      'toPool: pool "p" cannot be copied onto itself.',
+    );
+    await expect(copyPool(from.store, new MemoryTaskStore(), 'q')).rejects.toThrow(PoolNotFoundError);
+    await expect(copyPool(from.store, new MemoryTaskStore(), 'p', { batchSize: 0 })).rejects.toThrow(
+      'batchSize: must be',
+    );
+    const taken = new MemoryTaskStore();
+    await new TaskManager(taken, 'p', { codeVersion: false }).createTasks(ridge(1));
+    const fault = await copyPool(from.store, taken, 'p', options).catch((error) => error);
+    expect(fault).toBeInstanceOf(PoolCopyError);
+    expect(fault.message).toMatch(
+      /^Task \S+ cannot be copied into pool "p": the same definition is there as task \S+\. Copy into an empty pool\. The source is as it was\.$/,
+    );
+    const busy = new MemoryTaskStore();
+    await busy.announce(
+      {
+        workerId: 'w',
+        pool: 'p',
+        host: 'h',
+        pid: 1,
+        state: 'idle',
+        startedAt: 0,
+        held: [],
+        routes: [''],
+        from: 'waiting',
+        rssBytes: 1,
+        versions: {},
+      },
+      60_000,
+    );
+    await expect(copyPool(from.store, busy, 'p', options)).rejects.toThrow(
+      'to: 1 workers are alive in pool "p". Stop them first.',
+    );
+    const paused = new MemoryTaskStore();
+    await paused.configure('p', { paused: true }, 0);
+    await expect(copyPool(from.store, paused, 'p', options)).rejects.toThrow(
+      'it stays waiting and does not become done. Somebody else works on that pool, or it is paused',
+    );
+    await expect(
+      copyPool(from.store, new MemoryTaskStore(), 'p', { ...options, signal: AbortSignal.abort(new Error('enough')) }),
+    ).rejects.toThrow('enough');
+  });
+
+  it('notices when somebody has worked on the copy', async () => {
+    const from = await source();
+    const to = new MemoryTaskStore();
+    const options = { artifacts: { from: from.artifacts, to: from.artifacts } };
+    await copyPool(from.store, to, 'p', options);
+    expect(await copyPool(from.store, to, 'p', options)).toMatchObject({ copied: 14, artifacts: 0 });
+    const copy = new TaskManager(to, 'p', { codeVersion: false });
+    await copy.configure({ paused: false });
+    await copy.withTask({}, () => 1);
+    await expect(copyPool(from.store, to, 'p', options)).rejects.toThrow(
+      'it is done there and waiting here; somebody works on the copy. The source is as it was.',
+    );
+  });
+});
+
+const WRITES: readonly string[] = ['submit', 'claim', 'settle', 'change', 'configure', 'read'];
+
+/** The store, whose calls fail for good after so many. */
+function stopsAfter(store: TaskStore, calls: number): TaskStore {
+  let left = calls;
+  return wrapped(store, async (call) => {
+    if (left-- <= 0) throw new Error('stopped');
+    return call();
+  });
+}
+
+/** The store, of whose calls every third is applied and then answered by an error. */
+function losesReplies(store: TaskStore): TaskStore {
+  let nth = 0;
+  return wrapped(store, async (call) => {
+    const answer = await call();
+    if (nth++ % 3 === 0) throw new StoreUnavailableError('memory', 'a call', 'the reply was lost');
+    return answer;
+  });
+}
+
+function wrapped(store: TaskStore, around: (call: () => Promise<unknown>) => Promise<unknown>): TaskStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      const bound = (...args: unknown[]): Promise<unknown> => Reflect.apply(member, target, args) as Promise<unknown>;
+      return WRITES.includes(String(name)) ? (...args: unknown[]) => around(() => bound(...args)) : bound;
+    },
+  });
+}
