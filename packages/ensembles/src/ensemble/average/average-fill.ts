@@ -1,5 +1,6 @@
 import { Frame } from '@windrow/frame';
 import type { Allocator } from '../keys/allocate.js';
+import { addAligned } from './add-members.js';
 import type { AverageMembers } from './average-members.js';
 import type { ResolvedAverageOptions } from './average-options.js';
 import { DayScores, type MemberDay } from './day-scores.js';
@@ -74,22 +75,16 @@ export class AverageFill {
       score.fill(Number.NaN, at, at + many);
       return;
     }
-    let weight = 0;
-    members.forEach((member, place) => {
-      weight += member.rows.member.weight;
-      addScores(member, score, at, place === 0);
-    });
+    addAligned(members, score, at);
+    const weight = members.reduce((sum, { rows: { member } }) => sum + member.weight, 0);
     divide(score, at, at + many, weight);
   }
 
   #fillJoined(day: number, members: readonly MemberDay[], scores: DayScores): void {
     this.#joined ??= new JoinedDay(this.#members.instruments.length, this.#options.weights !== undefined);
-    this.#joined.open(members.reduce((most, { rows }) => Math.max(most, rows.to - rows.from), 0));
-    for (const member of members) {
-      const twice = this.#joined.add(member, isWhole(member));
-      if (twice >= 0) scores.duplicate(day, member.rows.member, twice);
-    }
-    this.#at += this.#joined.flush(this.#target, this.#at);
+    const twice = this.#joined.findTwice(members);
+    if (twice !== undefined) scores.duplicate(day, twice.member.rows.member, twice.code);
+    this.#at += this.#joined.write(members, isWhole, this.#target, this.#at);
   }
 
   #frame(): Frame {
@@ -119,21 +114,6 @@ function copyInstruments(rows: MemberDay['rows'], target: Int32Array, at: number
   const map = rows.member.instrumentMap;
   if (map === undefined) target.set(instrumentCodes.subarray(from, to), at);
   else for (let row = from; row < to; row++) target[at + row - from] = map[instrumentCodes[row] as number] as number;
-}
-
-function addScores({ rows, moments }: MemberDay, target: Float64Array, at: number, isFirst: boolean): void {
-  const { values, from, to } = rows;
-  const { mean } = moments;
-  const factor = moments.inverse * rows.member.weight;
-  const shift = at - from;
-  if (isFirst) {
-    for (let row = from; row < to; row++) target[row + shift] = ((values[row] as number) - mean) * factor;
-    return;
-  }
-  for (let row = from; row < to; row++) {
-    const place = row + shift;
-    target[place] = (target[place] as number) + ((values[row] as number) - mean) * factor;
-  }
 }
 
 function divide(target: Float64Array, from: number, to: number, by: number): void {

@@ -16,43 +16,43 @@ export class Moments {
   infiniteAt = -1;
 }
 
+/** How much larger than the squares around the mean those around the first value may be before digits are lost. */
+const farthestFirst = 256;
+
 /**
- * Mean and standard deviation (ddof 1) of `values[from]` to `values[to − 1]`, NaN left out: two passes, the second of which corrects the
- * mean. Values as large as 1e308 or as small as 1e-300 do not overflow.
+ * Mean and standard deviation (ddof 1) of `values[from]` to `values[to − 1]`, NaN left out. One pass over distances from the first value,
+ * which a second, careful way replaces where the first value lies far from the others, values are missing, or squares leave the range of
+ * float64: values as large as 1e308 or as small as 1e-300 do not overflow.
  */
 export function measure(values: Float64Array, from: number, to: number, moments: Moments): void {
   moments.infiniteAt = -1;
-  moments.scale = 1;
-  const sum = sumOf(values, from, to);
-  if (!Number.isFinite(sum)) {
-    measureCarefully(values, from, to, moments);
-    return;
-  }
-  const count = to - from;
-  const mean = sum / count;
+  const first = values[from] as number;
   let d0 = 0;
   let d1 = 0;
   let s0 = 0;
   let s1 = 0;
   let row = from;
   for (; row + 1 < to; row += 2) {
-    const a = (values[row] as number) - mean;
-    const b = (values[row + 1] as number) - mean;
+    const a = (values[row] as number) - first;
+    const b = (values[row + 1] as number) - first;
     d0 += a;
     d1 += b;
     s0 += a * a;
     s1 += b * b;
   }
   if (row < to) {
-    const a = (values[row] as number) - mean;
+    const a = (values[row] as number) - first;
     d0 += a;
     s0 += a * a;
   }
-  const drift = (d0 + d1) / count;
-  const squares = s0 + s1 - drift * (d0 + d1);
-  // Squares below this have lost digits to underflow, and those of equal values are as good in the careful way.
-  if (!(squares > 1e-280 && squares < Infinity)) measureCarefully(values, from, to, moments);
-  else settle(moments, count, mean + drift, squares, 1);
+  const count = to - from;
+  const shift = (d0 + d1) / count;
+  const beside = shift * (d0 + d1);
+  const squares = s0 + s1 - beside;
+  // Written so that NaN goes the careful way.
+  const isSafe = squares > 1e-280 && squares < Infinity && beside <= farthestFirst * squares;
+  if (isSafe) settle(moments, count, first + shift, squares, 1);
+  else measureCarefully(values, from, to, moments);
 }
 
 function sumOf(values: Float64Array, from: number, to: number): number {

@@ -1,5 +1,6 @@
 import { checkRowCount, Frame } from '@windrow/frame';
 import type { Allocator } from '../keys/allocate.js';
+import { lowerBound } from '../keys/search.js';
 import type { DayMerge } from './day-merge.js';
 import { Sweep, type SweepVisitor } from './sweep.js';
 import type { Window, Windows } from './windows.js';
@@ -23,6 +24,9 @@ function promised(frame: Frame): Frame {
     ? frame
     : Frame.fromParts({ ...data, sorted: true, unique: true });
 }
+
+/** Days of fewer rows are not worth a call each. */
+const shortDay = 64;
 
 function countRows(sweep: Sweep): number {
   let rows = 0;
@@ -103,7 +107,7 @@ class Fill implements SweepVisitor {
     if (to === from) return;
     const window = this.#windows.list[this.#window] as Window;
     const at = this.#at;
-    copyCodes(window.timeCodes, window.timeMap, from, to, this.#timeCodes, at);
+    copyDays(window.timeCodes, window.timeMap, from, to, this.#timeCodes, at);
     copyCodes(window.instrumentCodes, window.instrumentMap, from, to, this.#instrumentCodes, at);
     window.columns.forEach((values, column) => {
       copyValues(values, window.order, from, to, this.#columns[column] as Float64Array, at);
@@ -111,6 +115,28 @@ class Fill implements SweepVisitor {
     this.#at += to - from;
     this.#from = to;
     this.#window = -1;
+  }
+}
+
+/** Rows of a day have one time code, so where days are long they are filled in rather than copied row by row. */
+function copyDays(
+  codes: Int32Array,
+  map: Int32Array | undefined,
+  from: number,
+  to: number,
+  target: Int32Array,
+  at: number,
+): void {
+  const days = (codes[to - 1] as number) - (codes[from] as number) + 1;
+  if (codes === target || to - from < shortDay * days) {
+    copyCodes(codes, map, from, to, target, at);
+    return;
+  }
+  for (let start = from; start < to; ) {
+    const code = codes[start] as number;
+    const end = lowerBound(codes, code + 1, start);
+    target.fill(map === undefined ? code : (map[code] as number), at + start - from, at + Math.min(end, to) - from);
+    start = end;
   }
 }
 
