@@ -5,7 +5,7 @@ import Papa from 'papaparse';
 import type { Case } from './measure.js';
 import type { SampleFiles } from './sample-files.js';
 
-const bytesPerPiece = 256 * 1024;
+const bytesPerPiece = 64 * 1024;
 const rowsPerPiece = 8192;
 
 /** papaparse over a file, piece by piece; rows are counted and dropped. */

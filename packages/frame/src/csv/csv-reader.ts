@@ -8,6 +8,7 @@ import type { ReadOptions } from '../file/read-options.js';
 import { Frame } from '../frame/frame.js';
 import { parseInstant } from '../time/parse-instant.js';
 import { parseNumber } from './parse-number.js';
+import { TextCodes } from './text-codes.js';
 
 /** How a CSV is read. */
 export interface CsvOptions extends ReadOptions {
@@ -31,8 +32,8 @@ export class CsvReader {
   #columns: GrowingColumns = new GrowingColumns(0);
   #rows = 0;
   readonly #keys = new KeyCollector();
-  readonly #timeCodes = new Map<string, number>();
-  readonly #instrumentCodes = new Map<string, number>();
+  readonly #times: TextCodes;
+  readonly #instruments: TextCodes;
 
   constructor(options: CsvOptions) {
     const { delimiter } = options;
@@ -40,6 +41,8 @@ export class CsvReader {
       throw new FrameOptionError('delimiter', delimiter, 'a text without quotes and line breaks');
     }
     this.#options = options;
+    this.#times = new TextCodes((text) => this.#keys.times.encode(parseInstant(text.trim(), `row ${this.#rows + 1}`)));
+    this.#instruments = new TextCodes((text) => this.#addInstrument(text));
   }
 
   push(text: string): void {
@@ -107,11 +110,9 @@ export class CsvReader {
     }
     const row = this.#rows;
     const columns = this.#columns;
-    const time = cells[chosen.time] as string;
-    columns.timeCodes[row] = this.#timeCodes.get(time) ?? this.#newTime(time);
+    columns.timeCodes[row] = this.#times.encode(cells[chosen.time] as string);
     if (chosen.instrument !== undefined) {
-      const instrument = cells[chosen.instrument] as string;
-      columns.instrumentCodes[row] = this.#instrumentCodes.get(instrument) ?? this.#newInstrument(instrument);
+      columns.instrumentCodes[row] = this.#instruments.encode(cells[chosen.instrument] as string);
     }
     for (let at = 0; at < chosen.values.length; at++) {
       const column = chosen.values[at] as { name: string; index: number };
@@ -128,20 +129,11 @@ export class CsvReader {
     this.#rows = row + 1;
   }
 
-  #newTime(text: string): number {
-    const code = this.#keys.times.encode(parseInstant(text.trim(), `row ${this.#rows + 1}`));
-    this.#timeCodes.set(detached(text), code);
-    return code;
-  }
-
-  #newInstrument(text: string): number {
-    if (this.#lineBreak === '\n' && text.endsWith('\r') && this.#chosen?.instrument === this.#width - 1) {
+  #addInstrument(name: string): number {
+    if (this.#lineBreak === '\n' && name.endsWith('\r') && this.#chosen?.instrument === this.#width - 1) {
       throw new FileFormatError('CSV', `row ${this.#rows + 1} ends with \\r\\n, but the header with \\n`);
     }
-    const name = detached(text);
-    const code = this.#keys.instruments.encode(name);
-    this.#instrumentCodes.set(name, code);
-    return code;
+    return this.#keys.instruments.encode(name);
   }
 }
 
@@ -157,11 +149,6 @@ function findLineBreak(text: string): LineBreak | undefined {
     return text[at + 1] === '\n' ? '\r\n' : '\r';
   }
   return undefined;
-}
-
-/** A copy of a text. A piece of a longer text would keep all of that in memory. */
-function detached(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 function withoutByteOrderMark(text: string): string {

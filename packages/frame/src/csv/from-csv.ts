@@ -3,7 +3,7 @@ import type { Frame } from '../frame/frame.js';
 import { type CsvOptions, CsvReader } from './csv-reader.js';
 import { decodeUtf8 } from './decode-utf8.js';
 
-const bytesPerPiece = 256 * 1024;
+const bytesPerPiece = 64 * 1024;
 
 /**
  * The frame in a CSV text with a header, in any order of rows: a column `datetime` of ISO 8601 texts (UTC where they say no zone), a
