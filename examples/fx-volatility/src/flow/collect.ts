@@ -4,10 +4,10 @@ import {
   type Frame,
   Group,
   type KeyMap,
+  type Recorder,
   RecorderCollector,
   type RecorderRef,
   RollingGroup,
-  type TaskDefinition,
 } from 'windrow';
 import { taskKey } from './definitions.js';
 
@@ -31,8 +31,9 @@ export async function collectForecasts(
 ): Promise<Collected> {
   const collector = new RecorderCollector({
     recorders: () => openAll(experiments, refs),
-    key: ({ definition }) => {
-      const { horizon, features, alpha, window } = taskKey(definition);
+    key: ({ opened }) => {
+      // A recorder's params are its task's definition.
+      const { horizon, features, alpha, window } = taskKey(opened.params);
       return [horizon, features, alpha, window];
     },
     artifacts: 'pred',
@@ -46,15 +47,6 @@ export async function collectForecasts(
   return { windows, rolled, ensembles };
 }
 
-async function* openAll(experiments: Experiments, refs: readonly RecorderRef[]) {
-  for (const ref of refs) {
-    const recorder = await experiments.open(ref);
-    const { status, params } = recorder.opened;
-    yield {
-      id: recorder.id,
-      status,
-      definition: params as TaskDefinition,
-      loadObject: (name: string) => recorder.loadObject(name),
-    };
-  }
+async function* openAll(experiments: Experiments, refs: readonly RecorderRef[]): AsyncGenerator<Recorder, void> {
+  for (const ref of refs) yield experiments.open(ref);
 }

@@ -57,7 +57,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
 async function train(window: Window, tasks: readonly TaskDefinition[], { signal, onProgress }: RunOptions) {
   let submitted = { reused: 0, otherVersion: 0 };
-  const trainer = window.trainer({ experiment: POOL, worker: { graceMs: 500, concurrency: 1 } });
+  // A task takes milliseconds, so what a killed run held may be taken again after seconds.
+  const worker = { graceMs: 500, leaseMs: 5_000, reapEveryMs: 1_000 };
+  const trainer = window.trainer({ experiment: POOL, worker });
   const refs = await trainer.run(tasks, {
     signal,
     onSubmitted: (outcome) => {
