@@ -17,7 +17,7 @@ export async function writeOutputs(result: RunResult, directory: string, rolling
   const files: readonly (readonly [string, string | Uint8Array])[] = [
     ['report.html', reportPage(reportData(result, rolling, new Date()))],
     ['forecast.arrow', await toArrow(forecast)],
-    ['forecast.csv', await toCsv(forecast)],
+    ['forecast.csv', toCsv(forecast)],
   ];
   const paths: string[] = [];
   for (const [name, content] of files) paths.push(await writeWhole(join(directory, name), content));
