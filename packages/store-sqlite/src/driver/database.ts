@@ -6,6 +6,8 @@ export interface Statement {
   run(...parameters: readonly SqlValue[]): { readonly changes: number | bigint };
   get(...parameters: readonly SqlValue[]): unknown;
   all(...parameters: readonly SqlValue[]): unknown[];
+  /** Rows as arrays in the order of the columns. */
+  setReturnArrays(returnArrays: boolean): void;
 }
 
 /** The part of `DatabaseSync` of `node:sqlite` that is used here. */

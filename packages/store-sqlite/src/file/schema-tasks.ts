@@ -67,6 +67,7 @@ CREATE TABLE tasks (
   code_version TEXT,
   tags TEXT,
   worker TEXT,
+  request TEXT,
   last_fence INTEGER,
   last_worker TEXT,
   last_started_at INTEGER,
@@ -85,6 +86,7 @@ CREATE INDEX tasks_in_order ON tasks (pool);
 CREATE INDEX tasks_by_status ON tasks (pool, status);
 CREATE INDEX tasks_claimable ON tasks (pool, queue, route, priority DESC) WHERE queue IS NOT NULL;
 CREATE INDEX tasks_leased ON tasks (pool, lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX tasks_requested ON tasks (request) WHERE request IS NOT NULL;
 CREATE INDEX tasks_delayed ON tasks (pool, available_at) WHERE available_at IS NOT NULL;
 CREATE INDEX tasks_ended ON tasks (pool, status, ended_at) WHERE ended_at IS NOT NULL;
 
@@ -131,10 +133,6 @@ CREATE TABLE attempts (
   outcome TEXT NOT NULL,
   error TEXT,
   PRIMARY KEY (seq, fence)
-) WITHOUT ROWID;
-
-CREATE TABLE claim_requests (
-  request TEXT PRIMARY KEY, at INTEGER NOT NULL, taken TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE workers (

@@ -45,7 +45,7 @@ export async function firstMatching(
     return rows.map(({ seq }) => seq);
   }
   const seqs: number[] = [];
-  for await (const rows of scanTasks<{ readonly seq: number }>(connection, pool, matcher, after)) {
+  for await (const rows of scanTasks<{ readonly seq: number }>(connection, pool, matcher, after, limit)) {
     for (const { seq } of rows) {
       seqs.push(seq);
       if (seqs.length === limit) return seqs;

@@ -19,12 +19,6 @@ const DUE = `SELECT seq, id, status FROM tasks INDEXED BY tasks_delayed
 const MAKE_CLAIMABLE = 'UPDATE tasks SET available_at = NULL, queue = status WHERE seq = ?';
 const RETIRED = `SELECT seq, id, status FROM tasks INDEXED BY tasks_ended
   WHERE pool = ? AND status = ? AND ended_at IS NOT NULL AND ended_at <= ? ORDER BY ended_at LIMIT ?`;
-const OLD_REQUESTS = 'DELETE FROM claim_requests WHERE at < ?';
-
-/** How long a claim request can be repeated and still be recognised: far longer than any reply is waited for. */
-const REQUEST_KEPT_MS = 120_000;
-const FORGET_REQUESTS_EVERY_MS = 60_000;
-
 const SOMETHING_DUE = `SELECT ifnull(min(lease_until), 9e15) AS lease, (
     SELECT ifnull(min(available_at), 9e15) FROM tasks WHERE pool = ?1 AND available_at IS NOT NULL) AS delay
   FROM tasks WHERE pool = ?1 AND lease_until IS NOT NULL`;
@@ -32,7 +26,6 @@ const SOMETHING_DUE = `SELECT ifnull(min(lease_until), 9e15) AS lease, (
 /** Reaps pools; asks first, without the write lock, whether anything is to be done. */
 export class Reaper {
   readonly #session: TaskSession;
-  #requestsForgottenAt = 0;
 
   constructor(session: TaskSession) {
     this.#session = session;
@@ -44,10 +37,6 @@ export class Reaper {
     if (!due) return { expired: [], due: 0, retired: 0, more: false };
     return this.#session.write('reap', (transaction) => {
       const inPool = transaction.poolOrNew(pool);
-      if (inPool.now - this.#requestsForgottenAt > FORGET_REQUESTS_EVERY_MS) {
-        this.#requestsForgottenAt = inPool.now;
-        forgetOldRequests(inPool);
-      }
       return reapPool(inPool, limit, readSettings(connection, pool).values.retention);
     });
   }
@@ -78,11 +67,6 @@ function reapPool(
     retired: retire(transaction, old.slice(0, limit)),
     more: expired.length > limit || due.length > limit || old.length > limit,
   };
-}
-
-/** Forgets the claim requests that nobody will repeat any more. */
-function forgetOldRequests(transaction: PoolTransaction): void {
-  transaction.connection.prepare(OLD_REQUESTS).run(transaction.now - REQUEST_KEPT_MS);
 }
 
 function expire(transaction: PoolTransaction, rows: readonly TaskRow[]): ReapOutcome['expired'] {

@@ -2,8 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection } from '../driver/connection.js';
 import type { FilterableRow, TaskMatcher } from './task-matcher.js';
 
-/** Rows looked at in one go, between two turns of the event loop: about ten milliseconds at most. */
-const WINDOW = 4_000;
+/** Rows looked at in one go, between two turns of the event loop: few at first, since a page is often full soon; never for long. */
+const FIRST_WINDOW = 250;
+const LAST_WINDOW = 4_000;
 
 const ALL_STATUSES = 6;
 const ABOVE_IN_POOL = `SELECT max(seq) AS last, count(*) AS n
@@ -14,24 +15,28 @@ const ABOVE_IN_STATUS = `SELECT max(seq) AS last, count(*) AS n
 /**
  * The tasks of a pool that match, by submission number, in windows of bounded size. Tasks of some statuses are found by the index of
  * each status, side by side; so this needs a connection that holds one snapshot, or a task that moves in between would be missed.
+ *
+ * @param wanted how many the caller will take; of a window more may be left out
  */
 export async function* scanTasks<Row extends { readonly seq: number } = FilterableRow>(
   connection: Connection,
   pool: number,
   matcher: TaskMatcher,
   after: number,
+  wanted: number = LAST_WINDOW,
 ): AsyncGenerator<readonly Row[], void> {
   const bySeq = matcher.statuses.length === ALL_STATUSES;
   const streams = bySeq ? [undefined] : matcher.statuses;
   if (streams.length === 0) return;
-  const share = Math.ceil(WINDOW / streams.length);
+  const atMost = matcher.condition.exact ? wanted : LAST_WINDOW;
   const rowsOf = connection.prepare<Row & FilterableRow>(windowSql(matcher, bySeq));
-  for (let from = after; ; ) {
-    const to = windowEnd(connection, pool, streams, from, share);
+  for (let from = after, window = FIRST_WINDOW; ; window = Math.min(LAST_WINDOW, window * 4)) {
+    const to = windowEnd(connection, pool, streams, from, Math.ceil(window / streams.length));
     const rows: Row[] = [];
     for (const status of streams) {
       const place = status === undefined ? [pool] : [pool, status];
-      for (const row of rowsOf.all(...place, from, to ?? Number.MAX_SAFE_INTEGER, ...matcher.condition.parameters)) {
+      const upTo = to ?? Number.MAX_SAFE_INTEGER;
+      for (const row of rowsOf.all(...place, from, upTo, ...matcher.condition.parameters, atMost)) {
         if (matcher.test(row)) rows.push(row);
       }
     }
@@ -67,5 +72,5 @@ function windowSql({ columns, tables, condition }: TaskMatcher, bySeq: boolean):
   const index = bySeq ? 'tasks_in_order' : 'tasks_by_status';
   return `SELECT ${columns} FROM ${tables.replace(/^tasks/, `tasks INDEXED BY ${index}`)}
     WHERE tasks.pool = ? ${bySeq ? '' : 'AND tasks.status = ?'} AND tasks.seq > ? AND tasks.seq <= ? AND ${condition.sql}
-    ORDER BY tasks.seq`;
+    ORDER BY tasks.seq LIMIT ?`;
 }

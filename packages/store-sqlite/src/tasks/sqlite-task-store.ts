@@ -37,7 +37,7 @@ import { SqliteDirectory } from '../sqlite-directory.js';
 import { changeTask } from './change.js';
 import { checkChange, checkClaimRequest, checkListQuery } from './check-request.js';
 import { claimTasks } from './claim.js';
-import { type ClaimScan, scanClaimable } from './claim-scan.js';
+import { claimMatching } from './claim-matching.js';
 import { countAll, countedStatuses, countMatching, countStatuses } from './count.js';
 import { listPage, listTop } from './list.js';
 import { identityOf, poolNumber } from './lookups.js';
@@ -46,7 +46,7 @@ import { Reaper } from './reap.js';
 import { removeTask } from './remove.js';
 import { renewClaim } from './renew.js';
 import { selectTasks } from './select.js';
-import { settleClaim } from './settle.js';
+import { COMMITTED, commitAlone, settleClaim } from './settle.js';
 import { storedTask } from './stored-task.js';
 import { checkNewTasks, MAX_DEFINITION_BYTES, SUBMIT_CHUNK, submitTasks } from './submit.js';
 import { taskRowById } from './task-row.js';
@@ -56,8 +56,6 @@ import { announceWorker, retractWorker, workersOf } from './workers.js';
 
 /** Larger results are better off as files. */
 const INLINE_RESULT_BYTES = 128 * 1024;
-/** How often a filtered claim looks again when others took all it had found. */
-const CLAIM_SCANS = 3;
 
 /** The TaskStore contract on SQLite. Open one with {@link SqliteTaskStore.open}, or all three stores with `openSqliteStore`. */
 export class SqliteTaskStore implements TaskStore {
@@ -112,15 +110,12 @@ export class SqliteTaskStore implements TaskStore {
   async claim(pool: string, request: ClaimRequest): Promise<ClaimResult> {
     checkClaimRequest(request);
     const { filter } = request;
-    for (let scans = 1; ; scans += 1) {
-      const scan = filter === undefined ? undefined : await this.#scanClaimable(pool, request, filter);
-      const result = await this.#session.write('claim', (transaction) => {
-        const inPool = transaction.pool(pool);
-        return inPool === undefined ? { tasks: [] } : claimTasks(inPool, request, scan?.candidates);
-      });
-      const takenByOthers = result.tasks.length === 0 && (scan?.candidates.length ?? 0) > 0;
-      if (!takenByOthers || scans === CLAIM_SCANS) return { ...result, exhausted: scan?.exhausted ?? true };
-    }
+    if (filter !== undefined) return claimMatching(this.#session, pool, request, filter);
+    const result = await this.#session.write('claim', (transaction) => {
+      const inPool = transaction.pool(pool);
+      return inPool === undefined ? { tasks: [] } : claimTasks(inPool, request);
+    });
+    return { ...result, exhausted: true };
   }
 
   async renew(
@@ -137,7 +132,12 @@ export class SqliteTaskStore implements TaskStore {
   async settle(
     items: readonly { readonly claim: Claim; readonly end: Settlement }[],
   ): Promise<readonly SettleOutcome[]> {
-    if (items.length === 0) return [];
+    const [first] = items;
+    if (first === undefined) return [];
+    const { claim: only, end } = first;
+    if (items.length === 1 && end.kind === 'done' && end.result === undefined && (await this.#commitAlone(only))) {
+      return [COMMITTED];
+    }
     return this.#session.write('settle', (transaction) =>
       items.map(({ claim, end }) => settleClaim(transaction, claim, end)),
     );
@@ -254,13 +254,18 @@ export class SqliteTaskStore implements TaskStore {
     this.#session.close();
   }
 
-  /** Done before the write lock is taken, since it may look at many tasks. */
-  async #scanClaimable(pool: string, request: ClaimRequest, filter: FilterNode): Promise<ClaimScan> {
-    const { connection } = this.#session;
-    return this.#session.read('claim', () => {
-      const number = poolNumber(connection, pool);
-      if (number === undefined) return { candidates: [], exhausted: true };
-      return scanClaimable(connection, number, request, filter);
-    });
+  async #commitAlone(claim: Claim): Promise<boolean> {
+    const done = await this.#session.query('settle', () =>
+      commitAlone(this.#session.connection, claim, this.#session.machineNow()),
+    );
+    if (done) {
+      this.#session.subscriptions.tell({
+        type: 'task-settled',
+        pool: claim.pool,
+        ids: [claim.taskId],
+        claimable: false,
+      });
+    }
+    return done;
   }
 }

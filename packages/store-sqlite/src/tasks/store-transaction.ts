@@ -3,18 +3,24 @@ import type { Connection } from '../driver/connection.js';
 import { assertProtocol, storedProtocol } from '../file/migrate.js';
 import type { StoreClock } from '../store-clock.js';
 
-/** What a transaction reads first: the store's clock and versions, and the pool. */
-export interface PoolHead {
-  readonly clock: number;
-  readonly next_seq: number;
-  readonly min: number;
-  readonly current: number;
-  readonly pool: number | null;
-  readonly paused: number | null;
-}
+/**
+ * What a transaction reads first: the store's clock, its next number and its versions; the pool's number, whether it is paused, and
+ * when its first delay and its first lease end.
+ */
+type Head = readonly [
+  clock: number,
+  nextSeq: number,
+  protocolMin: number,
+  protocolCurrent: number,
+  pool: number | null,
+  paused: number | null,
+  firstDelay: number | null,
+  firstLease: number | null,
+];
 
-const HEAD = `SELECT whole.clock, whole.next_seq, store.protocol_min AS min, store.protocol_current AS current,
-    pools.pool, pools.paused
+const HEAD = `SELECT whole.clock, whole.next_seq, store.protocol_min, store.protocol_current, pools.pool, pools.paused,
+    (SELECT min(available_at) FROM tasks WHERE tasks.pool = pools.pool AND available_at IS NOT NULL),
+    (SELECT min(lease_until) FROM tasks WHERE tasks.pool = pools.pool AND lease_until IS NOT NULL)
   FROM store CROSS JOIN pools AS whole LEFT JOIN pools ON pools.name = ?1 AND pools.pool > 0
   WHERE store.one = 1 AND whole.pool = 0`;
 const NEW_POOL = 'INSERT INTO pools (name) VALUES (?) RETURNING pool';
@@ -36,6 +42,9 @@ export class PoolTransaction {
     readonly now: number,
     /** The next submission number. */
     readonly nextSeq: number,
+    /** When the first delay and the first lease of the pool end, as of the beginning of the transaction. */
+    readonly firstDelay: number | null,
+    readonly firstLease: number | null,
   ) {}
 
   /** Counts new tasks, which the counters do not see by themselves. */
@@ -99,21 +108,13 @@ export class StoreTransaction {
   }
 
   #find(name: string, make: boolean): PoolTransaction | undefined {
-    const head = this.connection.prepare<PoolHead>(HEAD).get(name);
+    const head = this.connection.prepareTuples<Head>(HEAD).get(name);
     if (head === undefined) throw new TypeError('The store has lost its first row.');
-    assertProtocol(this.connection, head);
-    let { pool } = head;
-    if (pool === null) {
-      if (!make) return undefined;
-      pool = this.connection.prepare<{ pool: number }>(NEW_POOL).get(name)?.pool ?? 0;
-    }
-    return new PoolTransaction(
-      this.connection,
-      pool,
-      name,
-      head.paused === 1,
-      this.clock.now(head.clock),
-      head.next_seq,
-    );
+    const [clock, nextSeq, min, current, known, paused, delay, lease] = head;
+    assertProtocol(this.connection, { min, current });
+    if (known === null && !make) return undefined;
+    const pool = known ?? this.connection.prepare<{ pool: number }>(NEW_POOL).get(name)?.pool ?? 0;
+    const now = this.clock.now(clock);
+    return new PoolTransaction(this.connection, pool, name, paused === 1, now, nextSeq, delay, lease);
   }
 }

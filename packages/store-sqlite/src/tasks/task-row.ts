@@ -30,6 +30,8 @@ export interface TaskRow {
   tags: string | null;
   /** Of the running attempt. */
   worker: string | null;
+  /** The claim request that holds it, while it runs. */
+  request: string | null;
   /** The last ended attempt, all but its error. It moves to `attempts` when the next one ends. */
   last_fence: number | null;
   last_worker: string | null;
@@ -48,13 +50,13 @@ export interface TaskRow {
 /** All columns of {@link TaskRow}, for a SELECT from `tasks`. */
 export const TASK_COLUMNS = `tasks.seq, id, key, status, queue, route, priority, fence, attempts, max_attempts, origin,
   lease_until, available_at, created_at, started_at, ended_at, cancel_requested, backoff_initial_ms, backoff_factor,
-  backoff_max_ms, backoff_jitter, time_limit_ms, schema_version, code_version, tags, worker, last_fence, last_worker, last_started_at, last_end,
+  backoff_max_ms, backoff_jitter, time_limit_ms, schema_version, code_version, tags, worker, request, last_fence, last_worker, last_started_at, last_end,
   last_outcome, last_ended_at, settled_fence, settled_end, settled_status, history_dropped, error`;
 
 const BY_ID = `SELECT ${TASK_COLUMNS} FROM tasks WHERE pool = ? AND id = ?`;
 const BY_SEQ = `SELECT ${TASK_COLUMNS} FROM tasks WHERE seq = ?`;
 const WRITE = `UPDATE tasks SET status = ?, queue = ?, fence = ?, attempts = ?, origin = ?, lease_until = ?, available_at = ?,
-  started_at = ?, ended_at = ?, cancel_requested = ?, worker = ?, last_fence = ?,
+  started_at = ?, ended_at = ?, cancel_requested = ?, worker = ?, request = ?, last_fence = ?,
   last_worker = ?, last_started_at = ?, last_end = ?, last_outcome = ?,
   last_ended_at = ?, settled_fence = ?, settled_end = ?, settled_status = ?, history_dropped = ?, error = ? WHERE seq = ?`;
 
@@ -82,6 +84,7 @@ export function writeTaskRow(connection: Connection, row: TaskRow): void {
       row.ended_at,
       row.cancel_requested,
       row.worker,
+      row.request,
       row.last_fence,
       row.last_worker,
       row.last_started_at,

@@ -21,7 +21,8 @@ export class TaskSession {
 
   /** One write transaction; once it is stored, those who wait are told, here and in other processes. */
   async write<T>(operation: string, body: (transaction: StoreTransaction) => T): Promise<T> {
-    const { value, pools } = await this.#session.write(operation, () => {
+    this.#session.assertOpen(operation);
+    const { value, pools } = await this.connection.write(operation, () => {
       const transaction = new StoreTransaction(this.connection, this.#directory.clock);
       return { value: body(transaction), pools: transaction.used() };
     });
@@ -58,6 +59,11 @@ export class TaskSession {
   /** The store's clock, inside one of the above. */
   now(): number {
     return this.#session.now();
+  }
+
+  /** What this process knows of the store's clock, for statements that look at its mark themselves. */
+  machineNow(): number {
+    return this.#directory.clock.now();
   }
 
   close(): void {

@@ -105,6 +105,7 @@ function endAttempt(
   row.status = status;
   row.origin = null;
   row.worker = null;
+  row.request = null;
   row.lease_until = null;
   if (hasEnded(status)) {
     row.queue = null;

@@ -1,21 +1,51 @@
-import type { ClaimRequest, FilterNode } from '@windrow/core';
+import type { ClaimRequest, ClaimResult, FilterNode } from '@windrow/core';
 import type { Connection } from '../driver/connection.js';
-import { byClaimOrder, type Candidate } from './claim.js';
+import { byClaimOrder, type Candidate, claimTasks } from './claim.js';
+import { poolNumber } from './lookups.js';
 import { STATUS_NUMBER } from './statuses.js';
 import { type FilterableRow, taskMatcher } from './task-matcher.js';
+import type { TaskSession } from './task-session.js';
 
 /** How many claimable tasks one filtered claim looks at, over all its routes. */
-export const CLAIM_SCAN_BOUND = 10_000;
+const CLAIM_SCAN_BOUND = 10_000;
+/** How often a claim looks again when others took all it had found. */
+const SCANS = 3;
 
-export interface ClaimScan {
+const CLAIMABLE_UP_TO = `SELECT count(*) AS n FROM (SELECT 1 FROM tasks INDEXED BY tasks_claimable
+  WHERE pool = ? AND queue = ? AND route = ? LIMIT ?)`;
+
+interface ClaimScan {
   /** The first matching tasks, in claim order. */
   readonly candidates: readonly Candidate[];
   /** Whether every claimable task was looked at, or enough were found. */
   readonly exhausted: boolean;
 }
 
-/** Looks for tasks to claim that match a filter, in claim order; done before the write lock is taken. */
-export function scanClaimable(
+/** A claim of tasks that match a filter: looks for them first, before the write lock is taken, then claims what is still there. */
+export async function claimMatching(
+  session: TaskSession,
+  pool: string,
+  request: ClaimRequest,
+  filter: FilterNode,
+): Promise<ClaimResult> {
+  const { connection } = session;
+  for (let scans = 1; ; scans += 1) {
+    const { candidates, exhausted } = await session.read('claim', (): ClaimScan => {
+      const number = poolNumber(connection, pool);
+      if (number === undefined) return { candidates: [], exhausted: true };
+      return scanClaimable(connection, number, request, filter);
+    });
+    const result = await session.write('claim', (transaction) => {
+      const inPool = transaction.pool(pool);
+      return inPool === undefined ? { tasks: [] } : claimTasks(inPool, request, candidates);
+    });
+    const takenByOthers = result.tasks.length === 0 && candidates.length > 0;
+    if (!takenByOthers || scans === SCANS) return { ...result, exhausted };
+  }
+}
+
+/** Looks for tasks to claim, in claim order. */
+function scanClaimable(
   connection: Connection,
   pool: number,
   { routes, from, limit }: ClaimRequest,
@@ -44,6 +74,3 @@ export function scanClaimable(
   const best = candidates.sort(byClaimOrder).slice(0, limit);
   return { candidates: best, exhausted: best.length === limit || !stopped };
 }
-
-const CLAIMABLE_UP_TO = `SELECT count(*) AS n FROM (SELECT 1 FROM tasks INDEXED BY tasks_claimable
-  WHERE pool = ? AND queue = ? AND route = ? LIMIT ?)`;
