@@ -14,6 +14,7 @@ export async function forecasts(
   rates: Rates,
   tasks: readonly TaskDefinition[],
   handler: HandlerPlugin = fxHandler,
+  onModel: (model: Model) => void = () => {},
 ): Promise<readonly Frame[]> {
   const registry = new ComponentRegistry();
   for (const plugin of [workflow(), handler(rates)]) {
@@ -24,6 +25,7 @@ export async function forecasts(
     const model = await registry.create<Model>('model', task['model']);
     const dataset = await registry.create<Dataset>('dataset', task['dataset']);
     await model.fit(dataset, { signal: new AbortController().signal, progress: () => {}, log: () => {} });
+    onModel(model);
     made.push(await model.predict(dataset, 'test'));
   }
   return made;
