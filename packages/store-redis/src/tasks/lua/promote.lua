@@ -1,0 +1,15 @@
+-- Gives delayed tasks that are due their place in the order. Uses the parts clock, pool.
+-- KEYS, ARGV: as the part pool says
+-- Promise: how many took their place; a task whose delay has not passed, or was taken back, stays as it is.
+local promoted = {}
+for i = 1, N do
+  local task = load(i)
+  if task and task.availableAt and (task.status == 'waiting' or task.status == 'part_done') and tonumber(task.availableAt) <= now then
+    move(task, function() task.availableAt = false end)
+    redis.call('HDEL', task.hash, 'availableAt')
+    promoted[#promoted + 1] = task.id
+  end
+end
+flushCounts()
+if #promoted > 0 then publish(ARGV[1], 'task-changed', promoted, true) end
+return #promoted

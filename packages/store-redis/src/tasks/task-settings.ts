@@ -1,0 +1,20 @@
+import type { Backoff, NewTask } from '@windrow/core';
+
+/** What was resolved at the submit and never changes; only clients read it, so it is one field. */
+export interface TaskSettings {
+  readonly backoff: Backoff;
+  readonly schemaVersion: number;
+  readonly timeLimitMs?: number;
+}
+
+export function packSettings({ backoff, schemaVersion, timeLimitMs }: NewTask): string {
+  const { initialMs, factor, maxMs, jitter } = backoff;
+  return JSON.stringify({ b: [initialMs, factor, maxMs, jitter], v: schemaVersion, t: timeLimitMs });
+}
+
+export function unpackSettings(text: string): TaskSettings {
+  const { b, v, t } = JSON.parse(text) as { b: [number, number, number, number]; v: number; t?: number };
+  const [initialMs, factor, maxMs, jitter] = b;
+  const backoff = { initialMs, factor, maxMs, jitter };
+  return { backoff, schemaVersion: v, ...(t !== undefined && { timeLimitMs: t }) };
+}
