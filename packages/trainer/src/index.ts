@@ -1,3 +1,4 @@
+export * from './errors/child-errors.js';
 export * from './errors/trainer-errors.js';
 export { type RunTasksOptions, runTasks } from './run-tasks.js';
 export { fillPlaceholders } from './task/fill-placeholders.js';

@@ -1,4 +1,4 @@
-import type { Claim, Tags } from '@windrow/core';
+import type { Claim, JsonValue, Tags } from '@windrow/core';
 
 /** What one attempt brings to its train function. */
 export interface Attempt {
@@ -9,7 +9,7 @@ export interface Attempt {
   readonly args: unknown;
   /** Aborted when the attempt is to stop; the reason says why. */
   readonly signal: AbortSignal;
-  progress(value: unknown): void;
+  progress(value: JsonValue): void;
   log(message: string): void;
 }
 

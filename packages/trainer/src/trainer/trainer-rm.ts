@@ -226,7 +226,11 @@ export class TrainerRM implements Trainer {
     const experiment = options.experiment ?? this.options.experiment;
     const { onVersionChange } = this.options;
     if (tasks.length === 0) return [];
-    const { ids, tasks: submitted, otherVersion } = await this.manager.createTasks(tasks, {
+    const {
+      ids,
+      tasks: submitted,
+      otherVersion,
+    } = await this.manager.createTasks(tasks, {
       scope: experiment,
       tags: { experiment },
       ...(onVersionChange === undefined ? {} : { onVersionChange }),

@@ -4,6 +4,8 @@ import type { ResolvedWorkerOptions } from './worker-options.js';
 
 export interface AttemptEnd {
   readonly status: TaskStatus | 'lost';
+  /** The worker cannot go on: its train function cannot be loaded any more. */
+  readonly broken?: boolean;
   readonly kind: 'committed' | 'failed' | 'released' | 'lost';
   readonly error?: unknown;
 }
@@ -27,7 +29,7 @@ export async function runAttempt(parts: AttemptParts): Promise<AttemptEnd> {
   const { task, options } = parts;
   const stopTimer = limitTime(task, task.timeLimitMs ?? options.timeLimitMs);
   try {
-    const result = await settledOrAbandoned(parts);
+    const result = await execute(parts);
     return await commit(parts, result);
   } catch (error) {
     return await endBadly(parts, error);
@@ -36,35 +38,12 @@ export async function runAttempt(parts: AttemptParts): Promise<AttemptEnd> {
   }
 }
 
-/** What the train function gives, unless it goes on after its abort for longer than the grace. */
-async function settledOrAbandoned({ task, executor, options, progress, log }: AttemptParts): Promise<unknown> {
+/** What the train function gives. */
+async function execute({ task, executor, options, progress, log }: AttemptParts): Promise<unknown> {
   const input = task.origin === 'waiting' ? task.definition : await task.stepResult();
-  const { signal } = task;
+  const { signal, claim, attempt, tags } = task;
   signal.throwIfAborted();
-  const running = executor.run({
-    input,
-    claim: task.claim,
-    attempt: task.attempt,
-    tags: task.tags,
-    args: options.args,
-    signal,
-    progress: (value) => progress(value as JsonValue),
-    log,
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const abandoned = new Promise<never>((_, reject) => {
-    const start = (): void => {
-      timer = setTimeout(() => reject(signal.reason), options.abortGraceMs);
-    };
-    signal.addEventListener('abort', start, { once: true });
-  });
-  try {
-    return await Promise.race([running, abandoned]);
-  } finally {
-    clearTimeout(timer);
-    // An abandoned function may still throw one day; nobody listens to it then.
-    running.catch(() => {});
-  }
+  return executor.run({ input, claim, attempt, tags, args: options.args, signal, progress, log });
 }
 
 function limitTime(task: HeldTask, timeLimitMs: number | undefined): () => void {
@@ -99,6 +78,10 @@ async function settleBadly(task: HeldTask, error: unknown): Promise<AttemptEnd> 
     const reason = abortCode(task);
     if (reason === 'CANCELLED' || reason === 'SHUTDOWN') {
       return { status: await task.release(), kind: 'released', error: task.signal.reason };
+    }
+    // Not the task's fault: it keeps its attempts, and a worker that cannot run anything must not eat the pool.
+    if (WindrowError.is(error, 'HANDLER_LOAD')) {
+      return { status: await task.release(), kind: 'released', error, broken: true };
     }
     const cause = reason === 'TIME_LIMIT' ? task.signal.reason : error;
     const hopeless = HOPELESS.some((code) => WindrowError.is(cause, code));

@@ -60,7 +60,11 @@ export interface WorkerOptions {
   readonly abortGraceMs?: number;
   /** Limit of one attempt, ms, where the task has none of its own. */
   readonly timeLimitMs?: number;
-  /** Of a child, bytes of its V8 heap; enforced for threads and processes. */
+  /**
+   * What a child may use, bytes: V8's heap and buffers of a thread, the heap and all resident memory of a process. One that uses more is
+   * ended with `MEMORY_LIMIT`; one that uses more than three quarters of it after a task is replaced. A process with nothing but the
+   * train function uses about 60 MB.
+   */
   readonly memoryLimitBytes?: number;
   /** A child is replaced after so many tasks; default: never. */
   readonly maxTasksPerChild?: number;

@@ -49,6 +49,7 @@ export class Worker implements TrainerWorker {
   readonly #summary = new SummaryCounter();
   #leases: LeaseKeeper | undefined;
   #stopping = false;
+  #broken: unknown;
   #lastClaimAt: number | undefined;
   #runs: Promise<WorkerSummary> | undefined;
   #drained: Promise<void> | undefined;
@@ -72,7 +73,7 @@ export class Worker implements TrainerWorker {
   /**
    * Works until it is stopped (or, with `untilEmpty`, until nothing waits) and tells how the attempts ended.
    *
-   * @throws HandlerLoadError before anything is claimed
+   * @throws HandlerLoadError before anything is claimed; later, when a new child cannot load it any more: what was held is given back
    */
   async run(): Promise<WorkerSummary> {
     this.#runs ??= this.#run();
@@ -115,6 +116,7 @@ export class Worker implements TrainerWorker {
     }
     const summary = this.#summary.read();
     onEvent?.({ type: 'worker-stopped', summary });
+    if (this.#broken !== undefined) throw this.#broken;
     return summary;
   }
 
@@ -178,6 +180,10 @@ export class Worker implements TrainerWorker {
     onEvent?.({ type: 'task-started', taskId: task.id, attempt: task.attempt });
     const ended = (end: AttemptEnd): void => {
       this.#summary.end(end);
+      if (end.broken === true) {
+        this.#broken = end.error;
+        this.#beginDrain();
+      }
       const elapsedMs = performance.now() - startedAt;
       const error = end.error === undefined ? {} : { error: end.error };
       onEvent?.({ type: 'task-ended', taskId: task.id, status: end.status, elapsedMs, ...error });
