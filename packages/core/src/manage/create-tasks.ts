@@ -32,6 +32,7 @@ export async function prepareDefinitions(
 ): Promise<Preparation<TaskDefinition>> {
   // What is wrong whatever the pool says fails before the pool is asked.
   resolveTaskOptions(options, { paused: false }, undefined);
+  requireSubmitOptions(options);
   const { values } = await context.settings();
   const template = resolveTaskOptions(options, values, await context.codeVersion());
   const { maxDefinitionBytes } = context.store.capabilities;

@@ -1,5 +1,6 @@
 import {
   CodeVersionError,
+  codeVersion,
   DuplicateTaskError,
   InvalidArgumentError,
   InvalidDefinitionError,
@@ -227,7 +228,7 @@ describe('rule 1: versions of the code', () => {
     const { store } = poolOf();
     const manager = new TaskManager(store, 'p');
     const { id } = await manager.insertTaskDef(ridge(1));
-    expect((await manager.get(id)).codeVersion).toMatch(/^[0-9a-f]{40}(-dirty\.[0-9a-f]{8})?$/);
+    expect((await manager.get(id)).codeVersion).toBe(await codeVersion());
   });
 });
 
@@ -303,6 +304,17 @@ describe('rule 18: bad input fails typed, before anything is stored', () => {
     const { manager } = poolOf();
     await expect(manager.createTasks(ridge(1), options as never)).rejects.toThrow(message);
     expect((await manager.stat()).waiting).toBe(0);
+  });
+
+  it('options are looked at before the store is', async () => {
+    const { manager, store } = poolOf();
+    store.settings = async () => {
+      throw new Error('the store was asked');
+    };
+    await expect(manager.createTasks(ridge(1), { priority: 0.5 })).rejects.toThrow('priority: must be a whole number');
+    await expect(manager.createTasks(ridge(1), { onDuplicate: 'skip' as never })).rejects.toThrow(
+      'onDuplicate: must be one of',
+    );
   });
 
   it.each([

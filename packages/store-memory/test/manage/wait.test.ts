@@ -30,8 +30,9 @@ describe('parity: wait(query) → wait(filter, { timeoutMs, signal, onProgress }
     expect(outcome).toMatchObject({ counts: { done: 1, failed: 1, cancelled: 1, waiting: 0 }, removed: 0 });
   });
 
-  it('rule 14: is woken in this process by each way a task can end: done, failed, cancelled, removed', async () => {
-    const { manager } = poolOf();
+  it('rule 14: is woken in this process by each way a task can end, without the store: done, failed, cancelled, removed', async () => {
+    const { manager, store } = poolOf();
+    store.subscribe = async () => async () => {};
     const ends: ((id: string) => Promise<unknown>)[] = [
       (id) => manager.withTask({ filter: { id } }, () => 1),
       async (id) => (await manager.fetchTask({ filter: { id } }))?.fail('x', { final: true }),
@@ -98,6 +99,33 @@ describe('parity: wait(query) → wait(filter, { timeoutMs, signal, onProgress }
     expect((await manager.wait({ 'definition.model.kwargs.alpha': 0 })).counts.done).toBe(1);
     expect((await manager.wait(ids[0] as string)).counts.done).toBe(1);
     await expect(manager.wait([ids[1] as string], { timeoutMs: 0 })).rejects.toThrow('1 tasks of pool');
+  });
+
+  it('takes a task that waits for its next step for unfinished', async () => {
+    const { manager } = poolOf();
+    await manager.createTasks(ridge(1));
+    await manager.withTask({ commitAs: 'part_done' }, () => 1);
+    await expect(manager.wait({}, { timeoutMs: 0 })).rejects.toThrow('1 tasks of pool');
+  });
+
+  it('looks once for one event, not over and over', async () => {
+    const { manager, store } = poolOf();
+    const { ids } = await manager.createTasks(ridges(2));
+    const { list } = store;
+    let looks = 0;
+    store.list = async (...call) => {
+      looks += 1;
+      return list.apply(store, call);
+    };
+    const look = firstLook();
+    const waiting = manager.wait({ id: ids[0] as string }, { pollMs: NEVER_MS, onProgress: look.onProgress });
+    await look.seen;
+    await manager.prioritize(ids, 1);
+    // Another wait is the clock: 40 ms, in which the first one has nothing to do.
+    await expect(manager.wait(ids[1] as string, { timeoutMs: 40, pollMs: NEVER_MS })).rejects.toThrow(WaitTimeoutError);
+    expect(looks).toBeLessThanOrEqual(4);
+    await manager.cancel(ids);
+    await waiting;
   });
 
   it('sees a task through whose submits go on meanwhile', async () => {

@@ -5,7 +5,9 @@ import { poolOf, ridge, ridges } from './pool-of.js';
 
 const aborted = (task: HeldTask): Promise<never> =>
   new Promise((_, reject) => {
-    task.signal.addEventListener('abort', () => reject(task.signal.reason as Error));
+    const stop = (): void => reject(task.signal.reason as Error);
+    if (task.signal.aborted) stop();
+    else task.signal.addEventListener('abort', stop);
   });
 
 describe('parity: safe_fetch_task → withTask', () => {
