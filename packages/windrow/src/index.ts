@@ -5,5 +5,6 @@ export { Group } from '@windrow/ensembles';
 export * from '@windrow/frame';
 export * from '@windrow/trainer';
 export * from '@windrow/workflow';
+export type { WindrowConfig } from './cli/load-config.js';
 export { createWindow, type Window, type WindowOptions } from './window/create-window.js';
 export { storeFromUrl } from './window/store-from-url.js';

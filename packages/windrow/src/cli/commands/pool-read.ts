@@ -1,0 +1,101 @@
+import { type Filter, type StatusCounts, TASK_STATUSES, type TaskView } from '@windrow/core';
+import { type GlobalOptions, withWindow } from '../open-window.js';
+import { outputWidth, table } from '../output/table.js';
+import { terminalOutput } from '../output/terminal.js';
+import { parseFilterText } from '../parse-options.js';
+import { requirePool } from '../require-pool.js';
+
+export interface FilterOptions extends GlobalOptions {
+  readonly filter?: string;
+}
+
+export const filterOf = ({ filter }: FilterOptions): Filter => (filter === undefined ? {} : parseFilterText(filter));
+
+export async function poolList(options: GlobalOptions): Promise<void> {
+  await withWindow(options, async (window) => {
+    const pools = await window.tasks.pools();
+    const rows = pools.map(({ pool, counts, paused }) => [pool, ...countsOf(counts), paused ? 'paused' : '']);
+    terminalOutput(options.json === true).result('pool-list', { pools }, () =>
+      pools.length === 0 ? 'There is no pool yet.' : table(['pool', ...TASK_STATUSES, ''], rows, outputWidth()),
+    );
+  });
+}
+
+export async function poolStat(pool: string, options: FilterOptions): Promise<void> {
+  await withWindow(options, async (window) => {
+    const manager = await requirePool(window, pool);
+    const counts = await manager.stat(filterOf(options));
+    const workers = await window.tasks.workers(pool);
+    terminalOutput(options.json === true).result('pool-stat', { pool, counts, workers: workers.length }, () =>
+      [
+        table(
+          ['status', 'tasks'],
+          TASK_STATUSES.map((status) => [status, counts[status]]),
+          outputWidth(),
+        ),
+        `${workers.length} workers alive`,
+      ].join('\n'),
+    );
+  });
+}
+
+export async function poolQuery(pool: string, options: FilterOptions & { readonly limit: number }): Promise<void> {
+  await withWindow(options, async (window) => {
+    const manager = await requirePool(window, pool);
+    const tasks: TaskView[] = [];
+    for await (const task of manager.query(filterOf(options), { select: ['definition'] })) {
+      if (tasks.length === options.limit) break;
+      tasks.push(task);
+    }
+    terminalOutput(options.json === true).result('pool-query', { pool, tasks }, () =>
+      table(
+        ['id', 'status', 'attempts', 'priority', 'created', 'definition'],
+        tasks.map(({ id, status, attempts, priority, createdAt, definition }) => [
+          id,
+          status,
+          attempts,
+          priority,
+          new Date(createdAt).toISOString(),
+          JSON.stringify(definition),
+        ]),
+        outputWidth(),
+      ),
+    );
+  });
+}
+
+export async function poolShow(pool: string, id: string, options: GlobalOptions): Promise<void> {
+  await withWindow(options, async (window) => {
+    const manager = await requirePool(window, pool);
+    const task = await manager.get(id, { select: ['definition', 'history', 'progress'] });
+    terminalOutput(options.json === true).result('pool-show', { pool, task }, () => describeTask(task));
+  });
+}
+
+function countsOf(counts: StatusCounts): readonly number[] {
+  return TASK_STATUSES.map((status) => counts[status]);
+}
+
+function describeTask({ definition, history, error, ...task }: TaskView): string {
+  const facts = Object.entries(task).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? JSON.stringify(value) : String(value),
+  ]);
+  const attempts = (history?.attempts ?? []).map(({ fence, outcome, workerId, startedAt, endedAt, error: why }) => [
+    fence,
+    outcome,
+    endedAt - startedAt,
+    workerId,
+    why?.message ?? '',
+  ]);
+  return [
+    table(['field', 'value'], facts, outputWidth()),
+    ...(error === undefined
+      ? []
+      : ['', `${error.name}: ${error.message}`, ...(error.stack === undefined ? [] : [error.stack])]),
+    '',
+    table(['fence', 'outcome', 'ms', 'worker', 'error'], attempts, outputWidth()),
+    '',
+    JSON.stringify(definition, undefined, 2),
+  ].join('\n');
+}

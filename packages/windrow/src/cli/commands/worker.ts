@@ -1,0 +1,46 @@
+import { type GlobalOptions, withWindow } from '../open-window.js';
+import { terminalOutput } from '../output/terminal.js';
+
+export interface WorkerCommandOptions extends GlobalOptions {
+  readonly concurrency: number;
+  readonly untilEmpty?: boolean;
+  readonly secondStep?: boolean;
+  readonly experiment?: string;
+}
+
+/** Trains tasks of a pool until it is stopped: SIGTERM or Ctrl-C lets running ones finish, a second one leaves at once. */
+export async function runWorker(pool: string, options: WorkerCommandOptions): Promise<void> {
+  await withWindow(options, async (window) => {
+    const output = terminalOutput(options.json === true);
+    const trainerOptions = {
+      experiment: options.experiment ?? pool,
+      pool,
+      worker: {
+        concurrency: options.concurrency,
+        handleSignals: true,
+        onEvent: (event: {
+          readonly type: string;
+          readonly taskId?: string;
+          readonly status?: string;
+          readonly error?: unknown;
+        }) => {
+          if (event.type === 'task-ended') {
+            const why = event.error instanceof Error ? `: ${event.error.message}` : '';
+            output.note(`${new Date().toISOString()} ${event.taskId} ${event.status}${why}`);
+          }
+          if (event.type === 'worker-draining')
+            output.note('Stopping: tasks that run may finish. Once more to leave at once.');
+        },
+      },
+    };
+    const trainer = options.secondStep === true ? window.delayTrainer(trainerOptions) : window.trainer(trainerOptions);
+    const worker = trainer.worker({ untilEmpty: options.untilEmpty === true });
+    output.note(`Worker ${worker.workerId} on pool ${pool}.`);
+    const summary = await worker.run();
+    output.result('worker', { pool, workerId: worker.workerId, summary }, () =>
+      Object.entries(summary)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', '),
+    );
+  });
+}

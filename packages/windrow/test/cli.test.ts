@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWindow } from '../src/index.js';
+
+const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'windrow-cli-'));
+const store = `sqlite:${join(folder, 'store')}`;
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function windrow(...args: readonly string[]): Promise<Ended> {
+  const node = ['--import', import.meta.resolve('tsx'), '-C', '@windrow/source', main, ...args];
+  const child = spawn(process.execPath, node, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data.toString();
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+const pool = (command: string, ...args: readonly string[]) => windrow('--store', store, 'pool', command, ...args);
+const json = async (ended: Promise<Ended>) => JSON.parse((await ended).stdout) as Record<string, unknown>;
+
+let ids: readonly string[];
+beforeAll(async () => {
+  await using window = await createWindow({ store });
+  const manager = window.pool('rolling', { codeVersion: false });
+  ({ ids } = await manager.createTasks([{ n: 1 }, { n: 2 }, { n: 3 }], { maxAttempts: 1 }));
+  await manager.withTask({}, () => 'fine');
+  await manager.withTask({}, () => Promise.reject(new Error('no data for 2020'))).catch(() => {});
+});
+
+describe('windrow pool (parity: python -m …manage task_stat, wait, query)', () => {
+  it('stat counts every status, zeros too, as a table and as JSON', async () => {
+    const { code, stdout } = await pool('stat', 'rolling');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'status     tasks\nwaiting        1\nrunning        0\npart_done      0\ndone           1\nfailed         1\ncancelled      0\n0 workers alive\n',
+    );
+    expect(await json(windrow('--store', store, '--json', 'pool', 'stat', 'rolling'))).toMatchObject({
+      schema: 'windrow/pool-stat/1',
+      counts: { waiting: 1, done: 1, failed: 1 },
+    });
+  });
+
+  it('query finds tasks by a filter; a bad filter is exit code 2 with the reason', async () => {
+    const found = await pool('query', 'rolling', '--filter', '{"definition.n":2}');
+    expect(found.stdout).toContain(ids[1]);
+    expect(found.stdout.trim().split('\n')).toHaveLength(2);
+    const refused = await pool('query', 'rolling', '--filter', '{"definition.n":{"$where":"1"}}');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('$where');
+  });
+
+  it('show tells the definition, each attempt and its error', async () => {
+    const { stdout } = await pool('show', 'rolling', ids[1] as string);
+    expect(stdout).toContain('Error: no data for 2020');
+    expect(stdout).toContain('"n": 2');
+  });
+
+  it('a pool that does not exist is refused with the nearest names', async () => {
+    expect(await pool('wait', 'roling')).toMatchObject({
+      code: 1,
+      stderr: 'There is no pool "roling". Did you mean "rolling"?\n',
+    });
+  });
+
+  it('wait ends with 4 at its time-out', async () => {
+    expect((await pool('wait', 'rolling', '--timeout', '200ms')).code).toBe(4);
+  });
+
+  it('what destroys does nothing in a pipe without --yes, and only tells with --dry-run', async () => {
+    const refused = await pool('remove', 'rolling', ids[2] as string);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('say --yes to do it, or --dry-run');
+    expect((await pool('remove', 'rolling', ids[2] as string, '--dry-run')).stdout).toContain('Would remove 1 tasks');
+    expect((await json(windrow('--store', store, '--json', 'pool', 'stat', 'rolling')))['counts']).toMatchObject({
+      waiting: 1,
+    });
+    expect((await pool('cancel', 'rolling', ids[2] as string, '--yes')).stdout).toBe('1 cancelled\n');
+  });
+
+  it('wait is 1 when a task failed; retry runs it again, same id', async () => {
+    expect((await pool('wait', 'rolling')).code).toBe(1);
+    expect((await pool('retry', 'rolling')).stdout).toBe('1 changed\n');
+    expect((await pool('prioritize', 'rolling', '5', ids[1] as string)).stdout).toBe('1 changed\n');
+    const shown = await json(windrow('--store', store, '--json', 'pool', 'show', 'rolling', ids[1] as string));
+    expect(shown['task']).toMatchObject({ status: 'waiting', priority: 5, attempts: 0 });
+  });
+
+  it('list shows every pool', async () => {
+    expect((await pool('list')).stdout).toMatch(/^pool +waiting .*\nrolling +1 /);
+  });
+});
+
+describe('windrow', () => {
+  it('--help names the exit codes; a wrong option is exit code 2', async () => {
+    const help = await windrow('--help');
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('Exit codes: 0 ok, 1 failed, 2 usage, 3 store unreachable, 4 time-out.');
+    expect((await windrow('--nope')).code).toBe(2);
+  });
+
+  it('a store that cannot be opened is exit code 3, and its URL is not shown', async () => {
+    const { code, stderr } = await windrow('--store', 'gopher://user:secret@host/db', 'pool', 'list');
+    expect(code).toBe(3);
+    expect(stderr).toContain('no store is known for gopher:');
+    expect(stderr).not.toContain('secret');
+  });
+
+  it('worker trains with the plugins of windrow.config.ts, and only those', async () => {
+    const definition = { model: { class: 'Toy', kwargs: {} }, dataset: { class: 'ToyData', kwargs: {} } };
+    {
+      await using window = await createWindow({ store });
+      await window.pool('toys', { codeVersion: false }).createTasks([definition], { maxAttempts: 1 });
+    }
+    writeFileSync(
+      join(folder, 'windrow.config.mjs'),
+      `const toy = { fit() {}, predict() {}, save: () => ({}) };
+       const data = { config: {}, segments: new Map(), features() {}, label() {} };
+       export default { plugins: [{ name: 'toys', bindings: [], allowModules: [], overrides: false, components: [
+         { kind: 'model', name: 'Toy', factory: { create: () => toy, load: () => toy } },
+         { kind: 'dataset', name: 'ToyData', factory: { create: () => data } },
+       ] }] };`,
+    );
+    const { code, stdout, stderr } = await windrow('--store', store, 'worker', 'toys', '--until-empty');
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('1 started, 1 done');
+  });
+});
