@@ -65,6 +65,7 @@ export class SqliteDirectory {
   #close(): void {
     this.wake.close();
     for (const reader of this.#idle.splice(0)) reader.close();
+    this.connection.emptyLog();
     this.connection.close();
   }
 }

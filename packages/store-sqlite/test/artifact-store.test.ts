@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ArtifactStoreFactory, describeArtifactStore, TurnedClock } from '@windrow/testkit';
 import { artifactBase, DATA_ENDING, ownerDirectory } from '../src/artifacts/artifact-paths.js';
 import { FileArtifactStore } from '../src/artifacts/file-artifact-store.js';
-import { temporaryDirectory } from './harness.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 const files: ArtifactStoreFactory = async () => {
   const clock = new TurnedClock();

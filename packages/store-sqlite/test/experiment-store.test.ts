@@ -1,6 +1,6 @@
 import { describeExperimentStore, type ExperimentStoreFactory, TurnedClock } from '@windrow/testkit';
 import { SqliteExperimentStore } from '../src/experiments/sqlite-experiment-store.js';
-import { temporaryDirectory } from './harness.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 const sqlite: ExperimentStoreFactory = async () => {
   const clock = new TurnedClock();

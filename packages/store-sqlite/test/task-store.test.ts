@@ -4,7 +4,7 @@ import { Connection } from '../src/driver/connection.js';
 import { loadDriver } from '../src/driver/load-driver.js';
 import { DATABASE_FILE } from '../src/file/open-file.js';
 import { SqliteTaskStore } from '../src/tasks/sqlite-task-store.js';
-import { temporaryDirectory } from './harness.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 const sqlite: TaskStoreFactory = async () => {
   const clock = new TurnedClock();

@@ -107,6 +107,18 @@ export class Connection {
     }
   }
 
+  /**
+   * Moves what the log holds into the file, as far as no other process is in the way. @photostructure/sqlite 1.2.1 leaves that
+   * undone when it closes: its statements, and the file with them, stay open until they are garbage collected.
+   */
+  emptyLog(): void {
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Somebody else is at it, or there is no room: what is in the log is stored as well, and the next to open the file goes on.
+    }
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -21,10 +21,26 @@ const NOTADB = 26;
 /** Less free room than this, and an I/O error is taken for a full disk (SQLite reports some of those as plain I/O errors). */
 const NO_ROOM_BYTES = 256 * 1024;
 
+/** SQLite's own words: @photostructure/sqlite 1.2.1 leaves the code out when `all` fails. */
+const CODES_BY_MESSAGE: readonly (readonly [message: string, code: number])[] = [
+  ['database is locked', BUSY],
+  ['database table is locked', LOCKED],
+  ['attempt to write a readonly database', READONLY],
+  ['disk I/O error', IOERR],
+  ['malformed', CORRUPT],
+  ['database or disk is full', FULL],
+  ['unable to open database file', CANTOPEN],
+  ['locking protocol', PROTOCOL],
+  ['file is not a database', NOTADB],
+];
+
 /** SQLite's result code without its extension; `undefined` for an error that is not SQLite's. */
 function primaryCode(error: unknown): number | undefined {
-  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
-  return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode & 0xff : undefined;
+  if (!(error instanceof Error)) return undefined;
+  const { code, errcode, message } = error as Error & { readonly code?: unknown; readonly errcode?: unknown };
+  if (code !== 'ERR_SQLITE_ERROR') return undefined;
+  if (typeof errcode === 'number') return errcode & 0xff;
+  return CODES_BY_MESSAGE.find(([words]) => message.includes(words))?.[1];
 }
 
 /** Whether somebody else holds the lock, so that the same call may succeed in a moment. */
