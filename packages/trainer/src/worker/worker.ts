@@ -48,6 +48,7 @@ export class Worker implements TrainerWorker {
   readonly #running = new Map<HeldTask, Promise<void>>();
   readonly #summary = new SummaryCounter();
   #leases: LeaseKeeper | undefined;
+  #presenceKeeper: PresenceKeeper | undefined;
   #stopping = false;
   #broken: unknown;
   #lastClaimAt: number | undefined;
@@ -94,6 +95,7 @@ export class Worker implements TrainerWorker {
     this.#leases = new LeaseKeeper(this.#store, leaseMs, this.#options.renewEveryMs ?? Math.floor(leaseMs / 3), told);
     const reaper = new ReapTimer(this.#store, pool, this.#options.reapEveryMs, () => this.#sleep.wake(), told);
     const presence = new PresenceKeeper(this.#store, () => this.#presence(), told);
+    this.#presenceKeeper = presence;
     const forgetSignals = handleSignals ? onTermination(() => this.#beginDrain()) : undefined;
     const onAbort = (): void => this.#beginDrain();
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -137,6 +139,7 @@ export class Worker implements TrainerWorker {
           this.#lastClaimAt = Date.now();
           idleMs = LEAST_POLL_MS;
           for (const task of tasks) this.#start(task);
+          this.#presenceKeeper?.changed();
           continue;
         }
         if (await this.#isOver()) break;
@@ -203,6 +206,7 @@ export class Worker implements TrainerWorker {
       .finally(() => {
         leases.forget(task);
         this.#running.delete(task);
+        if (this.#running.size === 0) this.#presenceKeeper?.changed();
         this.#sleep.wake();
       });
     this.#running.set(task, run);

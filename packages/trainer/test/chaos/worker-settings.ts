@@ -1,0 +1,12 @@
+import type { WorkerOptions } from '../../src/index.js';
+
+/** What a worker process is told, as JSON. */
+export interface WorkerSettings {
+  readonly directory: string;
+  readonly pool: string;
+  /** Its own log: a file that nobody else writes. */
+  readonly log: string;
+  /** Its train function goes on until it is aborted. */
+  readonly hold?: boolean;
+  readonly worker: Partial<Omit<WorkerOptions, 'pool' | 'train' | 'hooks' | 'onEvent' | 'signal'>>;
+}
