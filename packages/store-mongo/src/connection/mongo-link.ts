@@ -1,0 +1,108 @@
+import { StoreClosedError, StoreConfigurationError } from '@windrow/core';
+import { type Db, type MongoClient, MongoParseError } from 'mongodb';
+import {
+  DEFAULT_CLIENT_OPTIONS,
+  DEFAULT_DATABASE,
+  databaseOf,
+  hasSecrets,
+  type MongoStoreOptions,
+  shownUrl,
+} from '../mongo-options.js';
+import { isWriteConflict, translateError, withoutSecrets } from './mongo-error.js';
+import { openData, type StoreHead } from './open-data.js';
+import { shareClient } from './shared-client.js';
+
+/** How often a write that the server undid for another one's sake is sent again. */
+const CONFLICT_TRIES = 8;
+
+/** One database, as one store uses it, until that store is closed. */
+export class MongoLink {
+  #closed = false;
+
+  private constructor(
+    /** How messages name it: the URL without credentials. */
+    readonly name: string,
+    readonly db: Db,
+    readonly head: StoreHead,
+    /** A URL with which another process can open the same data; absent where it would carry a secret. */
+    readonly descriptor: string | undefined,
+    readonly changeStreams: boolean,
+    private readonly release: () => Promise<void>,
+  ) {}
+
+  /** @throws StoreConfigurationError, StoreUnavailableError, StoreVersionError */
+  static async open(options: MongoStoreOptions): Promise<MongoLink> {
+    const { client, release, name, database } = connect(options);
+    try {
+      const db = client.db(database, { writeConcern: { w: 'majority' }, readPreference: 'primary' });
+      const hello = await db.command({ hello: 1 });
+      const head = await openData(db, name);
+      // Only members of a replica set, and routers of a sharded cluster, keep the log that a change stream reads.
+      const changeStreams = typeof hello['setName'] === 'string' || hello['msg'] === 'isdbgrid';
+      return new MongoLink(name, db, head, descriptorOf(options, database), changeStreams, release);
+    } catch (error) {
+      await release();
+      throw translateError(name, 'open', error);
+    }
+  }
+
+  /** Runs one operation; the driver's errors come out in the words of the contract. */
+  async run<T>(operation: string, body: (db: Db) => Promise<T>): Promise<T> {
+    this.assertOpen(operation);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await body(this.db);
+      } catch (error) {
+        if (isWriteConflict(error) && tries < CONFLICT_TRIES) continue;
+        throw translateError(this.name, operation, error);
+      }
+    }
+  }
+
+  /** @throws StoreClosedError */
+  assertOpen(operation: string): void {
+    if (this.#closed) throw new StoreClosedError(this.name, operation);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.release();
+  }
+}
+
+function connect(options: MongoStoreOptions): {
+  readonly client: MongoClient;
+  readonly release: () => Promise<void>;
+  readonly name: string;
+  readonly database: string;
+} {
+  const { url, client } = options;
+  if (client !== undefined) {
+    const database = options.database ?? (client.options.dbName || DEFAULT_DATABASE);
+    const hosts = client.options.hosts.map(String).join(',');
+    return { client, release: async () => {}, name: `mongodb://${hosts}/${database}`, database };
+  }
+  if (url === undefined) {
+    throw new StoreConfigurationError('The MongoDB store', 'neither a URL nor a client was given', 'Give one of them.');
+  }
+  const database = options.database ?? databaseOf(url) ?? DEFAULT_DATABASE;
+  const name = withDatabase(shownUrl(url), database);
+  try {
+    return { ...shareClient(url, { ...DEFAULT_CLIENT_OPTIONS, ...options.clientOptions }), name, database };
+  } catch (error) {
+    const reason = error instanceof MongoParseError ? withoutSecrets(error.message) : 'the driver refuses its options';
+    throw new StoreConfigurationError(name, reason, 'Correct the URL or the client options.');
+  }
+}
+
+function withDatabase(shown: string, database: string): string {
+  return `${shown.replace(/^(mongodb(?:\+srv)?:\/\/[^/]+)\/.*$/s, '$1')}/${encodeURIComponent(database)}`;
+}
+
+function descriptorOf({ url, client, clientOptions }: MongoStoreOptions, database: string): string | undefined {
+  // A client of the caller's, or options beside the URL, may hold what a URL alone does not tell.
+  if (url === undefined || client !== undefined || clientOptions !== undefined || hasSecrets(url)) return undefined;
+  const query = url.includes('?') ? url.slice(url.indexOf('?')) : '';
+  return `${withDatabase(shownUrl(url), database)}${query}`;
+}

@@ -1,0 +1,35 @@
+import type { IndexDescription } from 'mongodb';
+
+export const COLLECTIONS = Object.freeze({
+  store: 'store',
+  tasks: 'tasks',
+  pools: 'pools',
+  workers: 'workers',
+  experiments: 'experiments',
+  recorders: 'recorders',
+  metrics: 'metrics',
+  artifacts: 'artifacts',
+});
+
+/** The GridFS bucket: `artifact_bytes.files` and `artifact_bytes.chunks`. */
+export const BUCKET = 'artifact_bytes';
+
+/** Every index, by collection; the package's README says what each is for. */
+export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = Object.freeze({
+  [COLLECTIONS.tasks]: [
+    { name: 'key', key: { pool: 1, key: 1 }, unique: true },
+    { name: 'claim', key: { pool: 1, queue: 1, route: 1, priority: -1, seq: 1 } },
+    { name: 'order', key: { pool: 1, seq: 1 } },
+    { name: 'due', key: { pool: 1, status: 1, due: 1 } },
+    {
+      name: 'request',
+      key: { pool: 1, request: 1 },
+      unique: true,
+      partialFilterExpression: { request: { $exists: true } },
+    },
+  ],
+  [COLLECTIONS.workers]: [
+    { name: 'pool', key: { pool: 1 } },
+    { name: 'expiry', key: { expiresAt: 1 }, expireAfterSeconds: 60 },
+  ],
+});
