@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync } from 'node:fs';
+import { closeSync, cpSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqliteTaskStore } from '@windrow/store-sqlite';
 import { BareSqlite } from './bare.js';
@@ -50,6 +50,8 @@ async function measureAt(directory: string, size: number, delayed: number): Prom
   // The same file twice: each side uses up tasks of its own.
   const second = join(directory, 'bare');
   cpSync(first, second, { recursive: true });
+  // What was just written goes to the disk now, not in the middle of the measurement.
+  for (const side of [first, second]) forceToDisk(join(side, 'windrow.db'));
   const store = await SqliteTaskStore.open({ directory: first });
   const bare = await BareSqlite.open(second, POOL);
   const rates = { bare: [] as number[], store: [] as number[] };
@@ -70,6 +72,12 @@ async function measureAt(directory: string, size: number, delayed: number): Prom
   await store.close();
   bare.close();
   return { bare: undisturbed(rates.bare), store: undisturbed(rates.store) };
+}
+
+function forceToDisk(path: string): void {
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
 }
 
 async function claimAndCommit(store: SqliteTaskStore): Promise<void> {

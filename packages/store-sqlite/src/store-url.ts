@@ -15,7 +15,7 @@ export function storeUrl(directory: string, durability: Durability): string {
  * @throws StoreConfigurationError
  */
 export function parseStoreUrl(url: string): SqliteStoreOptions {
-  const match = /^sqlite:(?:\/\/(?=\/|$))?([^?#]*)(?:\?([^#]*))?$/.exec(url);
+  const match = /^sqlite:(?:\/\/(?=\/|$)|(?!\/\/))([^?#]*)(?:\?([^#]*))?$/.exec(url);
   if (match === null) throw refused(url, 'it is no sqlite: URL');
   const parameters = new URLSearchParams(match[2] ?? '');
   for (const name of parameters.keys()) {

@@ -134,7 +134,7 @@ describe('a directory that cannot be used', () => {
     try {
       await expect(openSqliteStore({ directory: directory.path })).rejects.toSatisfy(coded('STORE_CONFIGURATION'));
     } finally {
-      spawnSync('umount', [directory.path]);
+      spawnSync('umount', ['--lazy', directory.path]);
     }
   });
 });
