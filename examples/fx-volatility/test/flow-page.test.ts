@@ -73,7 +73,7 @@ describe('docs/flow.md shows the values of a real run', () => {
     }
     expect(page).toContain(`| **own, 0.05** | **${euro(frames[of('own', 0.05)] as Frame).toFixed(4)}** |`);
     const average = new AverageEnsemble({ standardize: false, requireAll: true });
-    const ensemble = await average.reduce(new KeyMap(frames.map((frame, i) => [i, frame])));
+    const ensemble = average.reduce(new KeyMap(frames.map((frame, i) => [i, frame])));
     expect(page).toContain(`| ensemble | ${euro(ensemble as Frame).toFixed(4)} |`);
     const { label } = volatilityData(volatilities(rates), 'own', 5);
     expect(page).toContain(`| what came true | ${euro(label).toFixed(4)} |`);

@@ -39,5 +39,8 @@ export function checkChange(change: AdminChange): void {
       return;
     case 'reset':
       assertText('change.codeVersion', change.codeVersion ?? '');
+      return;
+    case 'cancel':
+    case 'tag':
   }
 }

@@ -10,14 +10,12 @@ export const STATUS_NUMBER: Readonly<Record<TaskStatus, number>> = Object.freeze
   cancelled: 5,
 });
 
-export const {
-  waiting: WAITING,
-  running: RUNNING,
-  part_done: PART_DONE,
-  done: DONE,
-  failed: FAILED,
-  cancelled: CANCELLED,
-} = STATUS_NUMBER;
+export const WAITING: number = STATUS_NUMBER.waiting;
+export const RUNNING: number = STATUS_NUMBER.running;
+export const PART_DONE: number = STATUS_NUMBER.part_done;
+export const DONE: number = STATUS_NUMBER.done;
+export const FAILED: number = STATUS_NUMBER.failed;
+export const CANCELLED: number = STATUS_NUMBER.cancelled;
 
 export function statusOf(stored: number): TaskStatus {
   return TASK_STATUSES[stored] as TaskStatus;
