@@ -99,6 +99,10 @@ export class RedisConnection {
     };
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   async identity(): Promise<StoreIdentity> {
     try {
       this.#identity = await this.#readIdentity();

@@ -1,0 +1,57 @@
+import { type ArtifactData, InvalidArgumentError } from '@windrow/core';
+
+/** The bytes of a source in pieces of `size`, the last one shorter; an aborted signal ends it even while the source keeps it waiting. */
+export async function* piecesOf(
+  data: ArtifactData,
+  size: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void> {
+  let gathered: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of data instanceof Uint8Array ? [data] : untilAborted(data, signal)) {
+    if (!(piece instanceof Uint8Array)) {
+      throw new InvalidArgumentError('put.data', 'must give pieces of type Uint8Array.');
+    }
+    for (let at = 0; at < piece.byteLength; ) {
+      signal?.throwIfAborted();
+      const part = piece.subarray(at, at + size - bytes);
+      // A copy: the source may use its memory again.
+      gathered.push(Uint8Array.from(part));
+      [at, bytes] = [at + part.byteLength, bytes + part.byteLength];
+      if (bytes < size) continue;
+      yield Buffer.concat(gathered);
+      [gathered, bytes] = [[], 0];
+    }
+  }
+  if (bytes > 0) yield Buffer.concat(gathered);
+}
+
+async function* untilAborted(
+  data: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  const source = data[Symbol.asyncIterator]();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    const listener = (): void => reject(signal?.reason as Error);
+    signal?.addEventListener('abort', listener, { once: true });
+    stop = () => signal?.removeEventListener('abort', listener);
+  });
+  aborted.catch(() => {});
+  let ended = false;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const next = await Promise.race([source.next(), aborted]);
+      if (next.done === true) {
+        ended = true;
+        return;
+      }
+      yield next.value;
+    }
+  } finally {
+    stop();
+    // Not awaited: a source that hangs would hang its end too.
+    if (!ended) void Promise.resolve(source.return?.()).catch(() => {});
+  }
+}
