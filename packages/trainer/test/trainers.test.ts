@@ -1,14 +1,25 @@
 import type { RecorderRef, Trainer } from '@windrow/core';
 import { TaskManager } from '@windrow/core';
 import type { Frame } from '@windrow/frame';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DelayTrainerR, DelayTrainerRM, TrainerR, TrainerRM, type TrainingFailedError } from '../src/index.js';
-import { type ToyTraining, toyTask, toyTraining } from './support/toy-training.js';
+import { temporarySqlite } from './support/temporary-sqlite.js';
+import { memoryStores, type ToyTraining, toyTask, toyTraining } from './support/toy-training.js';
 
 let toy: ToyTraining;
-beforeEach(() => {
-  toy = toyTraining();
-});
+let remove = async (): Promise<void> => {};
+
+async function open(store: 'memory' | 'SQLite'): Promise<void> {
+  remove = async () => {};
+  if (store === 'memory') {
+    toy = toyTraining(memoryStores());
+    return;
+  }
+  const sqlite = await temporarySqlite();
+  ({ remove } = sqlite);
+  toy = toyTraining(sqlite.stores);
+}
+afterEach(() => remove());
 
 async function predictions(refs: readonly RecorderRef[]): Promise<readonly number[]> {
   const values: number[] = [];
@@ -30,72 +41,86 @@ async function statuses(refs: readonly RecorderRef[]) {
 
 const tasks = [toyTask(3), toyTask(1), toyTask(2)];
 
-const kinds: readonly (readonly [string, (options?: object) => Trainer])[] = [
+const trainers: readonly (readonly [string, (options?: object) => Trainer])[] = [
   ['TrainerR', (more) => new TrainerR({ ...toy, experiment: 'exp', ...more })],
   ['DelayTrainerR', (more) => new DelayTrainerR({ ...toy, experiment: 'exp', ...more })],
   ['TrainerRM', (more) => new TrainerRM({ ...toy, experiment: 'exp', ...more })],
   ['DelayTrainerRM', (more) => new DelayTrainerRM({ ...toy, experiment: 'exp', ...more })],
 ];
 
-describe.each(kinds)('%s (parity: Trainer train end_train is_delay has_worker worker __call__)', (name, make) => {
-  it('answers recorder references in the order of the tasks, FINISHED and tagged as ended', async () => {
-    const refs = await make().run(tasks);
-    expect(await predictions(refs)).toEqual([3, 1, 2]);
-    expect(await statuses(refs)).toEqual(Array(3).fill(['FINISHED', 'end_task_train']));
-  });
+type Case = readonly [string, 'memory' | 'SQLite', (options?: object) => Trainer];
+const over = (kinds: typeof trainers): readonly Case[] =>
+  kinds.flatMap(([name, make]): readonly Case[] => [
+    [name, 'memory', make],
+    [name, 'SQLite', make],
+  ]);
 
-  it('trains in train, or only prepares there when it is delayed', async () => {
-    const trainer = make();
-    const delayed = name.startsWith('Delay');
-    expect(trainer.isDelay()).toBe(delayed);
-    const refs = await trainer.train(tasks);
-    expect(toy.fits.size).toBe(delayed ? 0 : 3);
-    expect(await statuses(refs)).toEqual(Array(3).fill([delayed ? 'SCHEDULED' : 'FINISHED', expect.anything()]));
-    const ended = await trainer.endTrain(refs);
-    expect(ended).toEqual(refs);
-    expect(await predictions(ended)).toEqual([3, 1, 2]);
-    expect([...toy.fits.values()]).toEqual([1, 1, 1]);
-  });
+describe.each(over(trainers))(
+  '%s over %s (parity: Trainer train end_train is_delay has_worker worker __call__)',
+  (name, store, make) => {
+    beforeEach(() => open(store));
 
-  it('ends only what has not ended: a second endTrain trains nothing', async () => {
-    const trainer = make();
-    const refs = await trainer.run(tasks);
-    await trainer.endTrain(refs);
-    expect([...toy.fits.values()]).toEqual([1, 1, 1]);
-  });
+    it('answers recorder references in the order of the tasks, FINISHED and tagged as ended', async () => {
+      const refs = await make().run(tasks);
+      expect(await predictions(refs)).toEqual([3, 1, 2]);
+      expect(await statuses(refs)).toEqual(Array(3).fill(['FINISHED', 'end_task_train']));
+    });
 
-  it('takes a single task, and an empty list', async () => {
-    expect(await make().run(toyTask(7))).toHaveLength(1);
-    expect(await make().run([])).toEqual([]);
-  });
+    it('trains in train, or only prepares there when it is delayed', async () => {
+      const trainer = make();
+      const delayed = name.startsWith('Delay');
+      expect(trainer.isDelay()).toBe(delayed);
+      const refs = await trainer.train(tasks);
+      expect(toy.fits.size).toBe(delayed ? 0 : 3);
+      expect(await statuses(refs)).toEqual(Array(3).fill([delayed ? 'SCHEDULED' : 'FINISHED', expect.anything()]));
+      const ended = await trainer.endTrain(refs);
+      expect(ended).toEqual(refs);
+      expect(await predictions(ended)).toEqual([3, 1, 2]);
+      expect([...toy.fits.values()]).toEqual([1, 1, 1]);
+    });
 
-  it('says which task failed and why, keeps what succeeded, and does not hang', async () => {
-    const trainer = make({ worker: { retry: { noRetryOn: ['Error'] } } });
-    const failing = trainer.run([toyTask(1), toyTask(2, { fail: true }), toyTask(3)]);
-    const error = (await failing.catch((thrown: unknown) => thrown)) as TrainingFailedError;
-    expect(error.code).toBe('TRAINING_FAILED');
-    expect(error.message).toMatch(
-      /^1 of 3 tasks did not train\. First: task .+ failed, Error: value 2 cannot be learnt\./,
-    );
-    expect(error.failed).toMatchObject([{ index: 1, status: 'failed' }]);
-    expect(error.succeeded[1]).toBeUndefined();
-    const succeeded = error.succeeded.filter((ref) => ref !== undefined);
-    expect(await predictions(succeeded)).toEqual([1, 3]);
-  });
+    it('ends only what has not ended: a second endTrain trains nothing', async () => {
+      const trainer = make();
+      const refs = await trainer.run(tasks);
+      await trainer.endTrain(refs);
+      expect([...toy.fits.values()]).toEqual([1, 1, 1]);
+    });
 
-  it('records the definition, the model, the dataset and the records (parity: task_train)', async () => {
-    const [ref] = await make().run([toyTask(5)]);
-    const recorder = await toy.experiments.open(ref as RecorderRef);
-    expect(await recorder.listObjects()).toEqual(['dataset', 'kwargs', 'params', 'pred', 'task']);
-    expect(await recorder.loadObject('task')).toEqual(toyTask(5));
-    expect(await recorder.loadObject('params')).toMatchObject({ save: expect.any(Function) });
-    expect(await recorder.loadObject('dataset')).toEqual({ class: 'OneDay' });
-    expect(await recorder.listParams()).toEqual(toyTask(5));
-    expect(await recorder.loadObject('kwargs')).toEqual(['model']);
-  });
-});
+    it('takes a single task, and an empty list', async () => {
+      expect(await make().run(toyTask(7))).toHaveLength(1);
+      expect(await make().run([])).toEqual([]);
+    });
 
-describe.each(kinds.slice(0, 2))('%s', (_, make) => {
+    it('says which task failed and why, keeps what succeeded, and does not hang', async () => {
+      const trainer = make({ worker: { retry: { noRetryOn: ['Error'] } } });
+      const failing = trainer.run([toyTask(1), toyTask(2, { fail: true }), toyTask(3)]);
+      const error = (await failing.catch((thrown: unknown) => thrown)) as TrainingFailedError;
+      expect(error.code).toBe('TRAINING_FAILED');
+      expect(error.message).toMatch(
+        /^1 of 3 tasks did not train\. First: task .+ failed, Error: value 2 cannot be learnt\./,
+      );
+      expect(error.failed).toMatchObject([{ index: 1, status: 'failed' }]);
+      expect(error.succeeded[1]).toBeUndefined();
+      const succeeded = error.succeeded.filter((ref) => ref !== undefined);
+      expect(await predictions(succeeded)).toEqual([1, 3]);
+    });
+
+    it('records the definition, the model, the dataset and the records (parity: task_train)', async () => {
+      const [ref] = await make().run([toyTask(5)]);
+      const recorder = await toy.experiments.open(ref as RecorderRef);
+      expect(await recorder.listObjects()).toEqual(['dataset', 'kwargs', 'params', 'pred', 'task']);
+      expect(await recorder.loadObject('task')).toEqual(toyTask(5));
+      expect(await recorder.loadObject('params')).toMatchObject({ save: expect.any(Function) });
+      expect(await recorder.loadObject('dataset')).toEqual({ class: 'OneDay' });
+      expect(await recorder.listParams()).toEqual(toyTask(5));
+      expect(await recorder.loadObject('kwargs')).toEqual(['model']);
+    });
+  },
+);
+
+describe.each(trainers.slice(0, 2))('%s', (_, make) => {
+  beforeEach(() => open('memory'));
+
   it('has no worker, and says which trainer has', () => {
     expect(make().hasWorker()).toBe(false);
     expect(() => make().worker()).toThrow(
@@ -104,7 +129,9 @@ describe.each(kinds.slice(0, 2))('%s', (_, make) => {
   });
 });
 
-describe.each(kinds.slice(2))('%s', (name, make) => {
+describe.each(over(trainers.slice(2)))('%s over %s', (name, store, make) => {
+  beforeEach(() => open(store));
+
   it('trains the same list again not at all, nor a duplicate in a list', async () => {
     const first = await make().run([toyTask(1), toyTask(2), toyTask(1)]);
     expect(first[2]).toEqual(first[0]);

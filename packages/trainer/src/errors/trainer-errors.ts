@@ -67,16 +67,19 @@ export class InvalidTaskError extends WindrowError {
 /** `HANDLER_LOAD`: the train function cannot be loaded; no task was claimed. */
 export class HandlerLoadError extends WindrowError {
   readonly code = 'HANDLER_LOAD';
+  /** Whether the child ended while it was loading, so that another one may succeed. */
+  readonly childDied: boolean;
   constructor(
     readonly module: string,
     readonly exportName: string,
     readonly reason: string,
-    options: { readonly cause?: unknown } = {},
+    options: { readonly cause?: unknown; readonly childDied?: boolean } = {},
   ) {
     super(
       `The train function ${exportName} of ${module} cannot be loaded: ${reason}. Give the file URL of a module (new URL('./train.js', import.meta.url).href) and the name of an exported function.`,
       options,
     );
+    this.childDied = options.childDied ?? false;
   }
 }
 

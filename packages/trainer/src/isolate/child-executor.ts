@@ -7,6 +7,7 @@ import { SupervisedChild } from './parent/supervised-child.js';
 import { startThread } from './parent/thread-child.js';
 
 const LOAD_MS = 60_000;
+const MAX_STARTS = 3;
 
 export interface ChildExecutorOptions {
   readonly isolate: 'thread' | 'process';
@@ -47,7 +48,7 @@ export class ChildExecutor implements Executor {
   }
 
   async run(attempt: Attempt): Promise<unknown> {
-    const child = this.#takeIdle() ?? (await this.#start());
+    const child = this.#takeIdle() ?? (await this.#startSurely());
     try {
       return await child.run(attempt);
     } finally {
@@ -66,6 +67,17 @@ export class ChildExecutor implements Executor {
       this.#all.delete(child);
     }
     return undefined;
+  }
+
+  /** A child may be killed while it loads, and the next one be fine; a module that refuses to load stays as it is. */
+  async #startSurely(): Promise<SupervisedChild> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#start();
+      } catch (error) {
+        if (tries === MAX_STARTS || !(error as { childDied?: boolean }).childDied) throw error;
+      }
+    }
   }
 
   async #start(): Promise<SupervisedChild> {

@@ -51,6 +51,31 @@ describe('Worker', () => {
     expect(await running).toMatchObject({ done: 1 });
   });
 
+  it('waits on a pool that does not exist yet', async () => {
+    const worker = work({ untilEmpty: false, pollMs: 60_000 });
+    const running = worker.run();
+    await vi.waitUntil(async () => (await store.workers(pool)).length === 1);
+    expect((await manager.pools()).filter(({ pool: name }) => name === pool)).toEqual([]);
+    await manager.createTasks(definitions(1));
+    await manager.wait();
+    await worker.stop();
+    expect(await running).toMatchObject({ done: 1 });
+  });
+
+  it('refuses a progress that is no JSON where it is told, so that it travels with no renewal', async () => {
+    await manager.createTasks(definitions(2), { maxAttempts: 1 });
+    const train = (input: unknown, { progress }: TrainContext) => {
+      progress((input as { number: number }).number === 0 ? { big: 1n } : 'fine');
+      return 'done';
+    };
+    expect(await work({ train }).run()).toMatchObject({ failed: 1, done: 1 });
+    const [dead] = await deadLetters();
+    expect(dead?.error).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/^progress: is no JSON/),
+    });
+  });
+
   it('never runs more tasks at once than its concurrency', async () => {
     await manager.createTasks(definitions(12));
     let now = 0;

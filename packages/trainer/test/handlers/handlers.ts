@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { TrainContext } from '@windrow/core';
@@ -45,17 +44,6 @@ export const untilAborted = (_: unknown, { signal, progress }: TrainContext): Pr
     signal.addEventListener('abort', () => {
       const { code, taskId } = signal.reason as { code: string; taskId: string };
       reject(Object.assign(new Error(`told ${code} of ${taskId}`), { code: `SAW_${code}` }));
-    });
-  });
-};
-
-/** Tells of its abort in a file, for a worker whose parent does not keep what it threw. */
-export const writesAbort = (_: unknown, { signal, args, progress }: TrainContext): Promise<never> => {
-  progress('begun');
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      appendFileSync(args as string, `${(signal.reason as { code: string }).code}\n`);
-      reject(signal.reason);
     });
   });
 };
@@ -120,5 +108,3 @@ export const startsAnother = (_: unknown, { progress }: TrainContext): Promise<n
   progress({ pid: process.pid, other: child.pid });
   return new Promise(() => {});
 };
-
-export const noFunction = 'a string';

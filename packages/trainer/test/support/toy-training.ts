@@ -1,25 +1,43 @@
 import {
+  type ArtifactStore,
   ComponentRegistry,
   type Dataset,
+  type ExperimentStore,
   Experiments,
   type Model,
   type RecordContext,
   type TaskDefinition,
+  type TaskStore,
 } from '@windrow/core';
 import { Frame } from '@windrow/frame';
 import { MemoryArtifactStore, MemoryExperimentStore, MemoryTaskStore } from '@windrow/store-memory';
 
-/** Everything that training needs, in memory, with a model that learns nothing and counts how often it was asked to. */
+/** Everything that training needs, with a model that learns nothing and counts how often it was asked to. */
 export interface ToyTraining {
-  readonly store: MemoryTaskStore;
-  readonly artifacts: MemoryArtifactStore;
+  readonly store: TaskStore;
+  readonly artifacts: ArtifactStore;
   readonly experiments: Experiments;
   readonly registry: ComponentRegistry;
   /** How often each value was fitted. */
   readonly fits: Map<number, number>;
 }
 
-export function toyTraining(): ToyTraining {
+/** The three stores it is kept in; default in memory. */
+export interface ToyStores {
+  readonly tasks: TaskStore;
+  readonly experiments: ExperimentStore;
+  readonly artifacts: ArtifactStore;
+}
+
+export function memoryStores(): ToyStores {
+  return {
+    tasks: new MemoryTaskStore(),
+    experiments: new MemoryExperimentStore(),
+    artifacts: new MemoryArtifactStore(),
+  };
+}
+
+export function toyTraining(stores: ToyStores = memoryStores()): ToyTraining {
   const fits = new Map<number, number>();
   const registry = new ComponentRegistry()
     .register('model', 'Constant', {
@@ -35,9 +53,9 @@ export function toyTraining(): ToyTraining {
         },
       }),
     });
-  const artifacts = new MemoryArtifactStore();
-  const experiments = new Experiments(new MemoryExperimentStore(), artifacts, { components: registry });
-  return { store: new MemoryTaskStore(), artifacts, experiments, registry, fits };
+  const { tasks: store, artifacts } = stores;
+  const experiments = new Experiments(stores.experiments, artifacts, { components: registry });
+  return { store, artifacts, experiments, registry, fits };
 }
 
 export function toyTask(value: number, more: Record<string, unknown> = {}): TaskDefinition {

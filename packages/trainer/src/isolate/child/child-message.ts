@@ -17,7 +17,7 @@ export type ToChild =
 
 /** What a child says to its worker. */
 export type FromChild =
-  | { readonly kind: 'loaded' }
+  | { readonly kind: 'loaded'; readonly memoryBytes: number }
   | { readonly kind: 'load-failed'; readonly reason: string }
   | { readonly kind: 'progress'; readonly run: number; readonly value: JsonValue }
   | { readonly kind: 'log'; readonly run: number; readonly message: string }

@@ -40,7 +40,7 @@ export function serveChild(port: ChildPort): void {
     try {
       handler = await loadHandler(message.handler);
       ({ args } = message);
-      port.send({ kind: 'loaded' });
+      port.send({ kind: 'loaded', memoryBytes: port.memoryBytes() });
     } catch (error) {
       port.send({ kind: 'load-failed', reason: (error as { reason?: string }).reason ?? String(error) });
     }

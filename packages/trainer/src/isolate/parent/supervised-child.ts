@@ -70,7 +70,7 @@ export class SupervisedChild {
       module,
       name,
       `its ${this.child.isolate} ended ${signal === undefined ? `with exit code ${exitCode ?? 'unknown'}` : `by ${signal}`} while it was loading${why}`,
-      { cause },
+      { cause, childDied: true },
     );
   }
 
