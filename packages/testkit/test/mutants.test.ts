@@ -25,17 +25,19 @@ describe('the suite is itself tested', () => {
     const verdicts = await runAllMutants(BUDGET_MS);
     const survivors = ALL_MUTANTS.flatMap(({ name, killedBy }) => {
       const { failed = [] } = verdicts.get(name) ?? {};
-      return failed.includes(killedBy) ? [] : [{ name, killedBy, failed }];
+      return failed.some((title) => title.startsWith(killedBy)) ? [] : [{ name, killedBy, failed }];
     });
     expect(survivors).toEqual([]);
     // A mutant that fails everything shows that it does not run, not that somebody noticed what is wrong.
-    const wrecks = ALL_MUTANTS.filter(({ name }) => verdicts.get(name)?.passed.length === 0);
+    const wrecks = ALL_MUTANTS.filter(({ name, rule }) => {
+      return typeof rule === 'number' && verdicts.get(name)?.passed.length === 0;
+    });
     expect(wrecks.map(({ name }) => name)).toEqual([]);
   }, 180_000);
 
   it('has mutants of every rule of the TaskStore contract, each by a name of its own', () => {
     const rules = new Set(ALL_MUTANTS.filter(({ port }) => port === 'TaskStore').map(({ rule }) => rule));
-    expect([...rules].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 19 }, (_, i) => i + 1));
+    expect(rules).toEqual(new Set([...Array.from({ length: 19 }, (_, i) => i + 1), 'random', 'concurrent']));
     expect(new Set(ALL_MUTANTS.map(({ name }) => name)).size).toBe(ALL_MUTANTS.length);
   });
 

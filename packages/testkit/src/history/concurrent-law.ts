@@ -1,4 +1,4 @@
-import { isEnded, type TaskStore } from '@windrow/core';
+import { type Claim, isEnded, type TaskStore } from '@windrow/core';
 import { expect, it } from 'vitest';
 import { lossy } from '../faults/lossy.js';
 import { propertyParameters } from '../property/property-parameters.js';
@@ -13,7 +13,7 @@ const WORKERS = 6;
 
 /** Many clients at once, some of them dying, slow or cut off, and people who interfere; then what they saw is held against the store. */
 export const concurrentLaw: TaskStoreRule = taskStoreRule('law: concurrent histories keep every promise', (bench) => {
-  const { numRuns, seed: chosen } = propertyParameters(4);
+  const { numRuns, seed: chosen } = propertyParameters(5);
   it.each(Array.from({ length: numRuns ?? 1 }, (_, i) => [i + 1]))(
     'run %i',
     async (run) => {
@@ -41,17 +41,24 @@ async function concurrentRun(bench: TaskBench, random: () => number): Promise<Hi
 
   async function work(number: number): Promise<void> {
     const worker = new RecordingWorker(flaky[number % 2] ?? bench.store, pool, witness, random);
+    const stalled: Claim[] = [];
     for (let round = 0, idle = 0; round < 60 && idle < 4; round++) {
       const from = random() < 0.7 ? 'waiting' : 'part_done';
       const claims = await worker.claim(1 + Math.floor(random() * 3), bench.leaseMs, from);
       idle = claims.length === 0 ? idle + 1 : 0;
       for (const claim of claims) {
         if (random() < 0.2) await worker.renew(claim, bench.leaseMs);
-        // Slow: the lease runs out while it works. Crashed: the claim is never heard of again.
-        if (random() < 0.08) await bench.passLease();
-        if (random() < 0.9) await worker.end(claim, false);
+        const dice = random();
+        // Stalled: ended much later. Crashed: the claim is never heard of again.
+        if (dice < 0.35) stalled.push(claim);
+        else if (dice < 0.93) await worker.end(claim, false);
       }
+      if (random() < 0.1) await bench.passLease();
+      const late = random() < 0.5 ? stalled.shift() : undefined;
+      if (late !== undefined) await worker.end(late, false);
+      await turn();
     }
+    for (const claim of stalled) await worker.end(claim, false);
     working -= 1;
   }
 
@@ -73,8 +80,7 @@ async function concurrentRun(bench: TaskBench, random: () => number): Promise<Hi
       } else {
         await store.reap(pool, 10);
       }
-      // Lets others in, also where the store never waits for anything.
-      await new Promise(setImmediate);
+      await turn();
     }
   }
 
@@ -82,6 +88,11 @@ async function concurrentRun(bench: TaskBench, random: () => number): Promise<Hi
   await finish(bench, pool, new RecordingWorker(bench.store, pool, witness, random));
   const { tasks: stored } = await bench.store.list(pool, { fields: EVERY_FIELD, limit: 1_000 });
   return { submitted, removed, changed, taken, ended, stored };
+}
+
+/** Lets others in, also where the store never waits for anything. */
+async function turn(): Promise<void> {
+  await new Promise(setImmediate);
 }
 
 /** Two clients submit the same tasks at once, each until it is acknowledged. */

@@ -65,9 +65,15 @@ function compare(task: ModelTask, stored: StoredTask, span: Span): void {
 
 /** A delay that is over may be gone from the task or not: a claim may have put it into its place, or nobody has yet. */
 function compareDelay(task: ModelTask, stored: StoredTask, span: Span): void {
-  if (task.delayOpen) {
+  const { delay } = task;
+  task.delay = undefined;
+  // Over already: the comparison below knows what may have become of it.
+  if (delay !== undefined && delay !== 'open') task.availableAt = delay.least;
+  if (delay === 'open') task.availableAt = stored.availableAt;
+  else if (delay !== undefined && stored.availableAt !== undefined) {
+    expect(stored.availableAt).toBeGreaterThanOrEqual(delay.least);
+    expect(stored.availableAt).toBeLessThanOrEqual(delay.most);
     task.availableAt = stored.availableAt;
-    task.delayOpen = false;
   }
   if (task.status !== 'waiting' && task.status !== 'part_done') {
     expect(stored.availableAt).toBeUndefined();

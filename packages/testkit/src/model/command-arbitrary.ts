@@ -15,13 +15,17 @@ export function taskCommands(shortMs: number, maxCommands: number): fc.Arbitrary
   const lost = fc.integer({ min: 0, max: 3 }).map((n) => n === 0);
   const lease = fc.constantFrom(shortMs, LONG_MS, LONG_MS);
   const origin = fc.constantFrom('waiting' as const, 'waiting' as const, 'part_done' as const);
-  const routes = fc.constantFrom([''], ['', 'gpu'], ['gpu']);
+  const routes = fc.constantFrom(['', 'gpu'], ['', 'gpu'], ['gpu', ''], [''], ['gpu']);
   const filter: fc.Arbitrary<FilterNode> = fc.oneof(
     tag.map((value): FilterNode => ({ op: 'eq', path: ['tags', 'a'], value })),
     fc.constantFrom('done', 'failed', 'waiting').map((value): FilterNode => ({ op: 'eq', path: ['status'], value })),
     priority.map((value): FilterNode => ({ op: 'gt', path: ['priority'], value })),
     tag.map((value): FilterNode => ({ op: 'nin', path: ['definition', 'n'], values: [value, null] })),
   );
+  // Removing by what most tasks have would leave nothing to go on with.
+  const rare: fc.Arbitrary<FilterNode> = fc
+    .constantFrom('failed', 'cancelled')
+    .map((value): FilterNode => ({ op: 'eq', path: ['status'], value }));
   const task: fc.Arbitrary<Omit<NewTask, 'id'>> = fc
     .record({
       key,
@@ -60,8 +64,12 @@ export function taskCommands(shortMs: number, maxCommands: number): fc.Arbitrary
   });
   const limit = fc.integer({ min: 1, max: 4 });
   const claimed = fc
-    .tuple(fc.record({ limit, from: origin, routes, leaseMs: lease }), fc.option(filter, { freq: 4 }), lost)
-    .map(([request, by, isLost]) => claim({ ...request, ...(by !== null && { filter: by }) }, isLost));
+    .tuple(
+      fc.record({ limit, from: origin, routes, leaseMs: lease }),
+      fc.oneof({ arbitrary: fc.constant(undefined), weight: 5 }, { arbitrary: filter, weight: 1 }),
+      lost,
+    )
+    .map(([request, by, isLost]) => claim({ ...request, ...(by !== undefined && { filter: by }) }, isLost));
   const submitted = fc
     .tuple(fc.array(task, { minLength: 1, maxLength: 5 }), fc.constantFrom('reuse' as const, 'rerun' as const), lost)
     .map((args) => submit(...args));
@@ -79,10 +87,10 @@ export function taskCommands(shortMs: number, maxCommands: number): fc.Arbitrary
       fc.tuple(which, lease).map((args) => renew(...args)),
       fc.tuple(which, fc.oneof(adminChange, replacement)).map((args) => change(...args)),
       fc.tuple(filter, adminChange).map((args) => change(...args)),
-      fc.tuple(fc.oneof({ arbitrary: which, weight: 2 }, filter), fc.boolean()).map((args) => remove(...args)),
+      fc.tuple(fc.oneof(which, which, rare), fc.boolean()).map((args) => remove(...args)),
       fc.constant(pass),
       fc.constant(reap),
-      fc.constantFrom(true, false, false).map(pause),
+      fc.constantFrom(true, false, false, false).map(pause),
     ],
     { maxCommands, size: 'max' },
   );

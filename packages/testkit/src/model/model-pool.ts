@@ -11,7 +11,7 @@ import {
   type Settlement,
   type SubmitOutcome,
 } from '@windrow/core';
-import { type ModelTask, restart, returned, settle, submitted } from './model-task.js';
+import { type DelayAnswer, type ModelTask, restart, returned, settle, submitted } from './model-task.js';
 
 /** Before and after a call, by the store's clock: what the store did, it did in between. */
 export interface Span {
@@ -31,13 +31,12 @@ export class ModelPool {
     return this.tasks.find((task) => task.id === id);
   }
 
-  /** `delays` says when each delayed task that is new becomes available: the store's answer. */
-  submit(inputs: readonly NewTask[], onDuplicate: 'reuse' | 'rerun'): readonly SubmitOutcome[] {
+  submit(inputs: readonly NewTask[], onDuplicate: 'reuse' | 'rerun', span: Span): readonly SubmitOutcome[] {
     return inputs.map((input) => {
       const known = this.tasks.find(({ key }) => key === input.key);
       if (known === undefined) {
         const task = submitted(input, undefined);
-        task.delayOpen = input.delayMs !== undefined;
+        task.delay = later(input.delayMs, span);
         this.tasks.push(task);
         return { id: task.id, created: true, status: 'waiting' };
       }
@@ -76,14 +75,14 @@ export class ModelPool {
     return task?.status === 'running' && task.fence === claim.fence;
   }
 
-  settle(claim: Claim, end: Settlement): 'settled' | 'repeated' | 'lost' {
+  settle(claim: Claim, end: Settlement, span: Span): 'settled' | 'repeated' | 'lost' {
     const task = this.byId(claim.taskId);
     if (task === undefined) return 'lost';
     if (!this.holds(claim)) {
       return task.lastEnd?.fence === claim.fence && task.lastEnd.kind === end.kind ? 'repeated' : 'lost';
     }
     settle(task, end);
-    task.delayOpen = 'delayMs' in end && end.delayMs > 0 && !isEnded(task.status);
+    if ('delayMs' in end && !isEnded(task.status)) task.delay = later(end.delayMs, span);
     return 'settled';
   }
 
@@ -95,7 +94,7 @@ export class ModelPool {
   }
 
   /** The answers that are right; the first one is what the reference then does. */
-  change(id: string, change: AdminChange): readonly ChangeResult[] {
+  change(id: string, change: AdminChange, span: Span): readonly ChangeResult[] {
     const task = this.byId(id);
     if (task === undefined) return ['not-found'];
     const { status } = task;
@@ -110,7 +109,8 @@ export class ModelPool {
       }
       case 'delay':
         if (status !== 'waiting' && status !== 'part_done') return ['not-applicable', 'already-ended', 'running'];
-        task.delayOpen = true;
+        task.availableAt = undefined;
+        task.delay = later(change.delayMs, span);
         return ['changed'];
       case 'cancel':
         if (isEnded(status)) return ['already-ended'];
@@ -150,4 +150,8 @@ export class ModelPool {
   #matches(task: ModelTask, filter: FilterNode): boolean {
     return matches(filter, (path) => readPath({ ...task, definition: JSON.parse(task.definition) as unknown }, path));
   }
+}
+
+function later(delayMs: number | undefined, { from, to }: Span): DelayAnswer | undefined {
+  return delayMs === undefined || delayMs === 0 ? undefined : { least: from + delayMs, most: to + delayMs };
 }

@@ -1,6 +1,9 @@
 import type { AttemptOutcome, NewTask, Origin, Settlement, StoredResult, TagValue, TaskStatus } from '@windrow/core';
 import { isEnded } from '@windrow/core';
 
+/** When a task that was just delayed becomes available, or that the contract does not say. */
+export type DelayAnswer = 'open' | { readonly least: number; readonly most: number };
+
 /** A task of the reference: what the contract says about it, and nothing about how it is stored. */
 export interface ModelTask {
   readonly id: string;
@@ -19,8 +22,8 @@ export interface ModelTask {
   workerId: string | undefined;
   leaseUntil: number | undefined;
   availableAt: number | undefined;
-  /** Whether the contract leaves open what becomes of the delay: the store says. */
-  delayOpen: boolean;
+  /** What the store is about to say of the delay: any instant where the contract leaves it open. */
+  delay: DelayAnswer | undefined;
   cancelRequested: boolean;
   result: StoredResult | undefined;
   stepResult: StoredResult | undefined;
@@ -46,7 +49,7 @@ export function submitted(task: NewTask, availableAt: number | undefined): Model
     workerId: undefined,
     leaseUntil: undefined,
     availableAt,
-    delayOpen: false,
+    delay: undefined,
     cancelRequested: false,
     result: undefined,
     stepResult: undefined,
@@ -99,7 +102,7 @@ export function restart(task: ModelTask, to: Origin): void {
     endAttempt(task, 'reset', to);
     task.fenceRaised = true;
   }
-  task.delayOpen = !isEnded(task.status);
+  task.delay = isEnded(task.status) ? undefined : 'open';
   task.status = to;
   task.attempts = 0;
   task.cancelRequested = false;

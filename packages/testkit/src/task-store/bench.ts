@@ -49,6 +49,16 @@ export class TaskBench extends Bench<TaskStore, TaskStoreHarness> {
     await this.harness.advance(this.leaseMs + 1);
   }
 
+  /** A lease or delay that a test first sees pending and then lets pass: longer, since a busy server must not be faster. */
+  get pendingMs(): number {
+    return this.store.capabilities.clock === 'server' ? 1_000 : 30_000;
+  }
+
+  /** Lets {@link pendingMs} pass. */
+  async passPending(): Promise<void> {
+    await this.harness.advance(this.pendingMs + 1);
+  }
+
   /** A pool that no other test uses. */
   pool(): string {
     return `pool-${randomUUID()}`;

@@ -57,12 +57,12 @@ export const oneOrder: TaskStoreRule = taskStoreRule('rule 3: one order everywhe
 
   it('keeps a delayed task back until it is due, then gives it its place', async () => {
     const pool = bench.pool();
-    const [late, plain, top] = [newTask({ delayMs: bench.leaseMs }), newTask(), newTask({ priority: 1 })];
+    const [late, plain, top] = [newTask({ delayMs: bench.pendingMs }), newTask(), newTask({ priority: 1 })];
     await bench.submit(pool, [late, plain, top]);
     expect((await bench.read(pool, late.id)).availableAt).toBeGreaterThan(await bench.store.now());
     const { tasks } = await bench.claim(pool, { limit: 1 });
     expect(tasks.map(({ claim }) => claim.taskId)).toEqual([top.id]);
-    await bench.passLease();
+    await bench.passPending();
     await bench.store.reap(pool, 100);
     expect(await bench.drain(pool)).toEqual([late.id, plain.id]);
     expect((await bench.read(pool, late.id)).availableAt).toBeUndefined();

@@ -40,10 +40,10 @@ export const storeClockRules: TaskStoreRule = taskStoreRule('rule 5: the storeâ€
     await withMachineClockOff(offsetMs, async () => {
       expect(await skewed.reap(pool, 10)).toMatchObject({ expired: [] });
       expect((await skewed.claim(pool, claimRequest())).tasks).toEqual([]);
-      await skewed.submit(pool, [newTask({ delayMs: bench.leaseMs })], 'reuse');
+      await skewed.submit(pool, [newTask({ delayMs: bench.pendingMs })], 'reuse');
       expect((await skewed.claim(pool, claimRequest())).tasks).toEqual([]);
     });
-    await bench.passLease();
+    await bench.passPending();
     await withMachineClockOff(offsetMs, async () => {
       await skewed.reap(pool, 10);
       const { tasks } = await skewed.claim(pool, claimRequest({ leaseMs: bench.leaseMs }));

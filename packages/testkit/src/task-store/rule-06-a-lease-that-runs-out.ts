@@ -6,9 +6,9 @@ export const leaseRunsOut: TaskStoreRule = taskStoreRule('rule 6: a lease that r
   it('returns the task to its origin, for the next claim under a higher fence', async () => {
     const pool = bench.pool();
     const [id] = await bench.fill(pool, 1);
-    await bench.claimOne(pool, { leaseMs: bench.leaseMs, workerId: 'dead' });
+    await bench.claimOne(pool, { leaseMs: bench.pendingMs, workerId: 'dead' });
     expect(await bench.store.reap(pool, 10)).toMatchObject({ expired: [], more: false });
-    await bench.passLease();
+    await bench.passPending();
     expect(await bench.store.reap(pool, 10)).toMatchObject({ expired: [{ id, status: 'waiting' }], more: false });
     const task = await bench.read(pool, id ?? '', ['history']);
     expect(task).toMatchObject({ status: 'waiting', attempts: 1, fence: 1 });

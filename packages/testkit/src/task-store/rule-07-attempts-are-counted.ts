@@ -53,10 +53,10 @@ export const attemptsAreCounted: TaskStoreRule = taskStoreRule('rule 7: attempts
     const pool = bench.pool();
     await bench.fill(pool, 1);
     const { claim } = await bench.claimOne(pool);
-    await bench.settle(claim, failure(bench.leaseMs));
+    await bench.settle(claim, failure(bench.pendingMs));
     expect((await bench.claim(pool)).tasks).toEqual([]);
     expect((await bench.read(pool, claim.taskId)).availableAt).toBeDefined();
-    await bench.passLease();
+    await bench.passPending();
     await bench.store.reap(pool, 10);
     expect((await bench.claimOne(pool)).attempt).toBe(2);
   });

@@ -144,14 +144,14 @@ export const eventsAreHints: TaskStoreRule = taskStoreRule('rule 14: events are 
     const other = await bench.open();
     const before = await bench.store.now();
     await bench.store.announce(presence(pool, 'w1'), 60_000);
-    await other.announce(presence(pool, 'w2', 'busy'), bench.leaseMs);
+    await other.announce(presence(pool, 'w2', 'busy'), bench.pendingMs);
     await bench.store.announce(presence(elsewhere, 'w3'), 60_000);
     await bench.store.announce(presence(pool, 'w1', 'draining'), 60_000);
     const workers = (await other.workers(pool)).toSorted((a, b) => (a.workerId < b.workerId ? -1 : 1));
     const described = workers.map(({ seenAt: _, ...worker }) => worker);
     expect(described).toEqual([presence(pool, 'w1', 'draining'), presence(pool, 'w2', 'busy')]);
     for (const { seenAt } of workers) expect(seenAt).toBeGreaterThanOrEqual(before);
-    await bench.passLease();
+    await bench.passPending();
     expect((await bench.store.workers(pool)).map(({ workerId }) => workerId)).toEqual(['w1']);
     await other.retract('w1');
     await other.retract('never-there');

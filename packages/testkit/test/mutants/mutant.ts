@@ -1,12 +1,15 @@
+/** The laws over all rules: random histories beside a reference, and concurrent ones held against what was seen. */
+export type Law = 'random' | 'concurrent';
+
 /** A store that a careless author could have written: the memory store with one thing wrong. */
 export interface Mutant {
   readonly name: string;
   /** What is wrong with it, in a few words. */
   readonly fault: string;
   readonly port: 'TaskStore' | 'ExperimentStore' | 'ArtifactStore';
-  /** Number of the rule that must find it. */
-  readonly rule: number;
-  /** The test that must find it. Others may too. */
+  /** Number of the rule, or name of the law, that must find it. */
+  readonly rule: number | Law;
+  /** The test that must find it, or how the names of several begin of which one must. Others may too. */
   readonly killedBy: string;
   /** Below `packages/`. */
   readonly file: string;
@@ -16,7 +19,7 @@ export interface Mutant {
 
 type Row = readonly [
   name: string,
-  rule: number,
+  rule: number | Law,
   fault: string,
   killedBy: string,
   file: string,

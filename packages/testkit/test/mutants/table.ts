@@ -7,7 +7,7 @@ export const TABLE_END = '<!-- end of mutants -->';
 export function mutantTable(): string {
   const rows = ALL_MUTANTS.map(
     ({ name, port, rule, fault, killedBy }) =>
-      `| \`${name}\` | ${port === 'TaskStore' ? '' : `${port} `}${rule} | ${fault} | ${killedBy.replaceAll('|', '\\|')} |`,
+      `| \`${name}\` | ${port === 'TaskStore' ? '' : `${port} `}${typeof rule === 'number' ? rule : 'law'} | ${fault} | ${typeof rule === 'number' ? killedBy : `${rule} histories: ${killedBy}`} |`,
   );
   return ['| mutant | rule | what is wrong | found by |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
