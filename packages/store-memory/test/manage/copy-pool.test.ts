@@ -100,6 +100,21 @@ describe('copyPool', () => {
     expect(stops).toBeGreaterThan(30);
   });
 
+  it('lets nobody take a waiting task before all are there', async () => {
+    const from = await source();
+    await from.manager.configure({ paused: false });
+    const to = new MemoryTaskStore();
+    const copy = new TaskManager(to, 'p', { codeVersion: false, offers: ['gpu'] });
+    const taken: Promise<unknown>[] = [];
+    await copyPool(from.store, to, 'p', {
+      artifacts: { from: from.artifacts, to: from.artifacts },
+      batchSize: 3,
+      onProgress: () => taken.push(copy.fetchTask({ filter: { status: 'waiting' } })),
+    });
+    expect(new Set(await Promise.all(taken))).toEqual(new Set([undefined]));
+    expect((await copy.fetchTask())?.definition).toEqual(ridge(8));
+  });
+
   it('is repeated while a store is away, with lost replies', async () => {
     const from = await source();
     const to = new MemoryTaskStore();
