@@ -28,6 +28,18 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = Ob
       partialFilterExpression: { request: { $exists: true } },
     },
   ],
+  [COLLECTIONS.experiments]: [
+    { name: 'name', key: { livingName: 1 }, unique: true, partialFilterExpression: { livingName: { $exists: true } } },
+    { name: 'order', key: { seq: 1 } },
+  ],
+  [COLLECTIONS.recorders]: [
+    { name: 'order', key: { seq: 1 } },
+    { name: 'experiment', key: { experimentId: 1, seq: 1 } },
+  ],
+  [COLLECTIONS.metrics]: [{ name: 'point', key: { recorderId: 1, key: 1, step: 1 }, unique: true }],
+  [COLLECTIONS.artifacts]: [{ name: 'name', key: { owner: 1, name: 1 }, unique: true }],
+  [`${BUCKET}.files`]: [{ name: 'filename', key: { filename: 1, uploadDate: 1 } }],
+  [`${BUCKET}.chunks`]: [{ name: 'chunk', key: { files_id: 1, n: 1 }, unique: true }],
   [COLLECTIONS.workers]: [
     { name: 'pool', key: { pool: 1 } },
     { name: 'expiry', key: { expiresAt: 1 }, expireAfterSeconds: 60 },

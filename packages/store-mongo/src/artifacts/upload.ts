@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import {
+  type ArtifactData,
+  type ArtifactOwner,
+  ownerKey,
+  ownerLabel,
+  PayloadTooLargeError,
+  StoreUnavailableError,
+} from '@windrow/core';
+import type { GridFSBucketWriteStream, ObjectId } from 'mongodb';
+import { retryDuplicate } from '../tasks/retry-duplicate.js';
+import { NOW } from '../tasks/task-session.js';
+import type { ArtifactDoc } from './artifact-docs.js';
+import type { ArtifactFiles } from './artifact-files.js';
+
+/** How often an open upload says that it is alive; `gc` waits a day. */
+const REFRESH_MS = 60_000;
+
+export interface Upload {
+  readonly owner: ArtifactOwner;
+  readonly name: string;
+  readonly data: ArtifactData;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+  /** Refuses to go on after the store was closed. */
+  readonly assertOpen: () => void;
+  readonly store: string;
+}
+
+/** Bytes first, then the one write that makes them the artifact's; what was there before goes last. */
+export async function uploadArtifact(files: ArtifactFiles, upload: Upload): Promise<ArtifactDoc> {
+  const file = files.newId();
+  const owner = ownerKey(upload.owner);
+  await announce(files, upload, owner, file);
+  const stream = files.bucket.openUploadStreamWithId(file, `${owner}/${upload.name}`);
+  const ended = finished(stream);
+  // Whatever waits below sees the failure too; this only keeps it from being nobody's.
+  ended.catch(() => {});
+  let size: number;
+  let sha256: string;
+  try {
+    ({ size, sha256 } = await writeAll(files, upload, owner, file, stream));
+    stream.end();
+    await ended;
+    upload.signal?.throwIfAborted();
+  } catch (error) {
+    stream.destroy();
+    await withdraw(files, owner, file);
+    throw error;
+  }
+  const before = await publish(files, upload, owner, file, size, sha256);
+  const { deletedCount } = await files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}` });
+  if (deletedCount === 0) {
+    await files.artifacts.deleteOne({ owner, name: upload.name, file });
+    await files.drop([file]);
+    throw new StoreUnavailableError(
+      upload.store,
+      'put',
+      `everything of ${ownerLabel(upload.owner)} was removed meanwhile`,
+    );
+  }
+  if (before !== undefined) await files.drop([before]);
+  const doc = await files.artifacts.findOne({ owner, name: upload.name });
+  return doc?.file.equals(file) === true
+    ? doc
+    : { ...plainDoc(upload, owner, file, size, sha256), touchedAt: doc?.touchedAt ?? 0 };
+}
+
+async function announce(files: ArtifactFiles, upload: Upload, owner: string, file: ObjectId): Promise<void> {
+  const { ownedBy } = plainDoc(upload, owner, file, 0, '');
+  const set = { ownedBy: { $literal: ownedBy }, upload: true, file, size: 0, sha256: '', touchedAt: NOW };
+  await files.artifacts.updateOne({ owner, name: `/${file.toHexString()}` }, [{ $set: set }], { upsert: true });
+}
+
+async function writeAll(
+  files: ArtifactFiles,
+  upload: Upload,
+  owner: string,
+  file: ObjectId,
+  stream: GridFSBucketWriteStream,
+): Promise<{ readonly size: number; readonly sha256: string }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  let refreshed = performance.now();
+  for await (const piece of piecesOf(upload.data)) {
+    upload.signal?.throwIfAborted();
+    upload.assertOpen();
+    size += piece.byteLength;
+    if (size > upload.maxBytes) {
+      const what = `Artifact ${JSON.stringify(upload.name)} of ${ownerLabel(upload.owner)}`;
+      throw new PayloadTooLargeError(what, size, upload.maxBytes);
+    }
+    if (piece.byteLength === 0) continue;
+    hash.update(piece);
+    // A copy: the source may use its buffer again.
+    if (!stream.write(Buffer.from(piece))) await once(stream, 'drain');
+    if (performance.now() - refreshed < REFRESH_MS) continue;
+    refreshed = performance.now();
+    await files.artifacts.updateOne({ owner, name: `/${file.toHexString()}` }, [{ $set: { touchedAt: NOW, size } }]);
+  }
+  return { size, sha256: hash.digest('hex') };
+}
+
+/** Gives the bytes that these replace. */
+async function publish(
+  files: ArtifactFiles,
+  upload: Upload,
+  owner: string,
+  file: ObjectId,
+  size: number,
+  sha256: string,
+): Promise<ObjectId | undefined> {
+  const { ownedBy } = plainDoc(upload, owner, file, size, sha256);
+  const set = { ownedBy: { $literal: ownedBy }, upload: false, file, size, sha256, touchedAt: NOW };
+  const before = await retryDuplicate(() =>
+    files.artifacts.findOneAndUpdate({ owner, name: upload.name }, [{ $set: set }], {
+      upsert: true,
+      returnDocument: 'before',
+    }),
+  );
+  return before?.file;
+}
+
+async function withdraw(files: ArtifactFiles, owner: string, file: ObjectId): Promise<void> {
+  try {
+    await files.drop([file]);
+    await files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}` });
+  } catch {
+    // The upload stays announced, so gc finds what is left of it; the first error says what went wrong.
+  }
+}
+
+function plainDoc(
+  upload: Upload,
+  owner: string,
+  file: ObjectId,
+  size: number,
+  sha256: string,
+): Omit<ArtifactDoc, 'touchedAt'> {
+  return { owner, ownedBy: { ...upload.owner }, name: upload.name, upload: false, file, size, sha256 };
+}
+
+async function* piecesOf(data: ArtifactData): AsyncGenerator<Uint8Array, void, undefined> {
+  if (data instanceof Uint8Array) yield data;
+  else yield* data;
+}

@@ -1,0 +1,87 @@
+import { type FencedWrite, type MetricPoint, type SeriesQuery, thinSeries } from '@windrow/core';
+import { MongoBulkWriteError, type WriteError } from 'mongodb';
+import { isDuplicateEntry, isWriteConflict } from '../connection/mongo-error.js';
+import type { ExperimentCollections, RecorderDoc } from './experiment-docs.js';
+import { changeRecorder, requireRecorder } from './recorder-writes.js';
+
+/** Points per write. */
+const BATCH = 1_000;
+const TRIES = 5;
+
+/**
+ * Stores points, then what the recorder shows of each metric. The fence is checked first: a point of a lost attempt that slips in
+ * between is overwritten by the attempt that goes on, at the same step.
+ */
+export async function logMetrics(
+  collections: ExperimentCollections,
+  id: string,
+  points: readonly MetricPoint[],
+  options: FencedWrite,
+): Promise<void> {
+  await changeRecorder(collections, id, options, () => ({ set: {} }));
+  const lastOfStep = new Map(points.map((point) => [JSON.stringify([point.key, point.step]), point]));
+  const distinct = [...lastOfStep.values()];
+  for (let from = 0; from < distinct.length; from += BATCH) {
+    await upsert(collections, id, distinct.slice(from, from + BATCH));
+  }
+  const newest = new Map<string, MetricPoint>();
+  for (const point of distinct) {
+    const known = newest.get(point.key);
+    if (known === undefined || point.step >= known.step) newest.set(point.key, point);
+  }
+  if (newest.size === 0) return;
+  await changeRecorder(collections, id, options, (doc) => ({ set: { last: merged(doc.last, newest) } }));
+}
+
+function merged(last: RecorderDoc['last'], newest: ReadonlyMap<string, MetricPoint>): RecorderDoc['last'] {
+  const all = new Map(last.map((entry) => [entry.key, entry]));
+  for (const { key, step, value } of newest.values()) {
+    const known = all.get(key);
+    if (known === undefined || step >= known.step) all.set(key, { key, step, value });
+  }
+  return [...all.values()];
+}
+
+async function upsert(collections: ExperimentCollections, id: string, points: readonly MetricPoint[]): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await collections.metrics.bulkWrite(
+        points.map(({ key, step, value, time }) => ({
+          updateOne: {
+            filter: { recorderId: id, key, step },
+            update: { $set: { value, time } },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      );
+      return;
+    } catch (error) {
+      const raced =
+        error instanceof MongoBulkWriteError &&
+        ([error.writeErrors].flat() as readonly WriteError[]).every(isDuplicateEntry);
+      if (tries === TRIES || !(raced || isWriteConflict(error))) throw error;
+    }
+  }
+}
+
+/** By step, ascending. @throws RecorderNotFoundError */
+export async function readSeries(
+  collections: ExperimentCollections,
+  id: string,
+  key: string,
+  { fromStep, toStep, points }: SeriesQuery,
+): Promise<readonly MetricPoint[]> {
+  await requireRecorder(collections, id);
+  const step = {
+    ...(fromStep === undefined ? {} : { $gte: fromStep }),
+    ...(toStep === undefined ? {} : { $lte: toStep }),
+  };
+  const docs = await collections.metrics
+    .find({ recorderId: id, key, ...(Object.keys(step).length === 0 ? {} : { step }) }, { projection: { _id: 0 } })
+    .sort({ step: 1 })
+    .batchSize(10_000)
+    .toArray();
+  const series = docs.map((doc) => ({ key, step: doc.step, value: doc.value, time: doc.time }));
+  return points === undefined ? series : thinSeries(series, points);
+}
