@@ -1,4 +1,5 @@
 import { measureClaimAndCommit } from './claim-commit.js';
+import { measureDurability } from './durability.js';
 import { type Line, markdown } from './measure.js';
 import { measureReads } from './reads.js';
 import { measureSubmit } from './submit.js';
@@ -13,6 +14,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   claim: () => measureClaimAndCommit([1_000, scaled(100_000), scaled(1_000_000)], scaled(100_000)),
   reads: () => measureReads(scaled(1_000_000)),
   wake: () => measureWake(200),
+  durability: () => measureDurability(200),
 };
 
 const lines: Line[] = [];
