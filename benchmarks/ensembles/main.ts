@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { type GrowthFigure, measureGrowth } from './growth.js';
 import { measurePromises, type PromisedFigure } from './promised-table.js';
 
 const { values } = parseArgs({
@@ -8,6 +9,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '10' },
     scale: { type: 'string', default: '1' },
+    filter: { type: 'string', default: '' },
     'no-python': { type: 'boolean', default: false },
   },
 });
@@ -26,6 +28,11 @@ if (wants('promised')) {
   });
   result['promised'] = figures;
   if (!values.json) console.log(promisedTable(figures));
+}
+if (wants('growth')) {
+  const figures = await measureGrowth({ rounds: Math.ceil(Number(values.rounds) / 2), filter: values.filter, log });
+  result['growth'] = figures;
+  if (!values.json) console.log(`\n${growthTable(figures)}`);
 }
 if (values.json) console.log(JSON.stringify(result, undefined, 2));
 
@@ -48,7 +55,6 @@ function promisedTable(figures: readonly PromisedFigure[]): string {
     distance,
   } of figures) {
     const tool = (name: string): string => others[name]?.toFixed(0) ?? '–';
-    const mark = (good: boolean): string => (good ? '✓' : '✗');
     lines.push(
       `| ${work} | ${millions(rowsIn)} → ${millions(rowsOut)} | ${copyMs.toFixed(0)} | ${ms.toFixed(0)} ` +
         `| ${copies.toFixed(2)} (${atMostCopies}) ${mark(copies <= atMostCopies)} | ${tool('pandas')} | ${tool('polars')} | ${tool('duckdb')} ` +
@@ -56,6 +62,29 @@ function promisedTable(figures: readonly PromisedFigure[]): string {
     );
   }
   return lines.join('\n');
+}
+
+function growthTable(figures: readonly GrowthFigure[]): string {
+  const lines = [
+    '| work | rows in → out | ms | ns a row | × sorted (limit) | memory beyond the input ÷ output (2.5) | highest memory |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: |',
+  ];
+  for (const { work, rowsIn, rowsOut, ms, nsPerRow, toSorted, atMost, extraBytes, outputBytes, peakBytes } of figures) {
+    const against =
+      toSorted === undefined || atMost === undefined
+        ? '–'
+        : `${toSorted.toFixed(1)} (${atMost}) ${mark(toSorted <= atMost)}`;
+    const memory = extraBytes / outputBytes;
+    lines.push(
+      `| ${work} | ${millions(rowsIn)} → ${millions(rowsOut)} | ${ms.toFixed(0)} | ${nsPerRow.toFixed(1)} | ${against} ` +
+        `| ${memory.toFixed(2)} ${mark(memory <= 2.5)} | ${(peakBytes / 2 ** 30).toFixed(1)} GB |`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function mark(good: boolean): string {
+  return good ? '✓' : '✗';
 }
 
 function millions(rows: number): string {

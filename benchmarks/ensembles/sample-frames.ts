@@ -71,23 +71,19 @@ function countKept(room: number, missing: number, seed: number): number {
   return kept;
 }
 
-/** The same rows in another order. */
-export function shuffledParts(parts: FrameParts, seed: number): FrameParts {
-  const rows = parts.timeCodes.length;
-  const random = randomNumbers(seed);
-  const order = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const at = Math.floor(random() * (row + 1));
-    order[row] = order[at] as number;
-    order[at] = row;
-  }
+/** Brings the rows into another order, in place, so that no memory is left behind. */
+export function shuffleRows(parts: FrameParts, seed: number): void {
+  const { timeCodes, instrumentCodes } = parts;
   const { score } = parts.columns as { readonly score: Float64Array };
-  return {
-    ...parts,
-    timeCodes: Int32Array.from(order, (row) => parts.timeCodes[row] as number),
-    instrumentCodes: Int32Array.from(order, (row) => parts.instrumentCodes[row] as number),
-    columns: { score: Float64Array.from(order, (row) => score[row] as number) },
-  };
+  const random = randomNumbers(seed);
+  for (let row = timeCodes.length - 1; row > 0; row--) {
+    const other = Math.floor(random() * (row + 1));
+    for (const values of [timeCodes, instrumentCodes, score]) {
+      const kept = values[row] as number;
+      values[row] = values[other] as number;
+      values[other] = kept;
+    }
+  }
 }
 
 /** New frames over the same arrays, of which nobody knows yet that they are sorted. */

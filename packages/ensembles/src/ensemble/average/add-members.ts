@@ -5,6 +5,9 @@ import type { MemberDay } from './day-scores.js';
  * written once for four members. All of them count with every row, as it is: no value is missing, none is scaled.
  */
 
+/** How many members each slot has; two bytes are enough for all but absurdly many. */
+export type Counts = Uint16Array | Int32Array;
+
 /** A member's values of a day and what makes scores of them. */
 interface Part {
   readonly values: Float64Array;
@@ -64,9 +67,14 @@ function addOneAligned({ values, from, to, mean, factor }: Part, target: Float64
   }
 }
 
-/** Adds members whose rows ascend by united instrument code to the slots of the codes, and how many members each slot has. */
-export function addJoined(members: readonly MemberDay[], sums: Float64Array, counts: Int32Array): void {
-  const parts = members.map(partOf);
+/**
+ * Adds members whose codes are the united ones to the slots of the codes, and how many members each slot has. `dense`: most slots are used,
+ * so that sorted members are added slot by slot, four at a time, rather than row by row.
+ */
+export function addJoined(members: readonly MemberDay[], sums: Float64Array, counts: Counts, dense: boolean): void {
+  const isQuick = ({ rows }: MemberDay): boolean => dense && rows.sorted;
+  const parts = members.filter(isQuick).map(partOf);
+  for (const member of members) if (!isQuick(member)) addOneJoined(partOf(member), sums, counts);
   let next = 0;
   for (; next + 3 < parts.length; next += 4) {
     addFourJoined(
@@ -81,7 +89,7 @@ export function addJoined(members: readonly MemberDay[], sums: Float64Array, cou
   for (; next < parts.length; next++) addOneJoined(parts[next] as Part, sums, counts);
 }
 
-function addFourJoined(a: Part, b: Part, c: Part, d: Part, sums: Float64Array, counts: Int32Array): void {
+function addFourJoined(a: Part, b: Part, c: Part, d: Part, sums: Float64Array, counts: Counts): void {
   const { values: va, codes: ca, to: ea, mean: ma, factor: fa } = a;
   const { values: vb, codes: cb, to: eb, mean: mb, factor: fb } = b;
   const { values: vc, codes: cc, to: ec, mean: mc, factor: fc } = c;
@@ -118,7 +126,7 @@ function addFourJoined(a: Part, b: Part, c: Part, d: Part, sums: Float64Array, c
   }
 }
 
-function addOneJoined({ values, codes, from, to, mean, factor }: Part, sums: Float64Array, counts: Int32Array): void {
+function addOneJoined({ values, codes, from, to, mean, factor }: Part, sums: Float64Array, counts: Counts): void {
   for (let row = from; row < to; row++) {
     const code = codes[row] as number;
     sums[code] = (sums[code] as number) + ((values[row] as number) - mean) * factor;

@@ -3,10 +3,13 @@ import type { Allocator } from '../keys/allocate.js';
 import { addAligned } from './add-members.js';
 import type { AverageMembers } from './average-members.js';
 import type { ResolvedAverageOptions } from './average-options.js';
-import { DayScores, type MemberDay } from './day-scores.js';
+import type { DayRows } from './day-rows.js';
+import { DayScores, isWhole, type MemberDay } from './day-scores.js';
 import type { DayWalk } from './day-walk.js';
-import { type DayTarget, JoinedDay } from './joined-day.js';
+import { DayInstruments, joinDay } from './join-day.js';
+import { clearTable, type DayTable, dayTable, makeTables } from './join-table.js';
 import type { Layout } from './layout.js';
+import { type DayTarget, writeDay } from './write-day.js';
 
 /** The averaged frame and what was counted on the way. */
 export interface Averaged {
@@ -18,15 +21,19 @@ export interface Averaged {
   readonly rowsByCoverage: Float64Array;
 }
 
+/** A day's table is gone through whole when a member has rows in at least this share of its slots. */
+const denseShare = 1 / 16;
+
 /** Averages day by day. */
 export class AverageFill {
   readonly #members: AverageMembers;
   readonly #options: ResolvedAverageOptions;
   readonly #allocator: Allocator;
   readonly #layout: Layout;
-  readonly #timeCodes: Int32Array;
   readonly #target: DayTarget;
-  #joined: JoinedDay | undefined;
+  readonly #instruments: DayInstruments;
+  readonly #scores: DayScores;
+  #table: DayTable | undefined;
   #at = 0;
 
   constructor(members: AverageMembers, options: ResolvedAverageOptions, layout: Layout, allocator: Allocator) {
@@ -34,8 +41,10 @@ export class AverageFill {
     this.#options = options;
     this.#allocator = allocator;
     this.#layout = layout;
-    this.#timeCodes = allocator.int32(layout.capacity);
+    this.#instruments = new DayInstruments(members.instruments.length);
+    this.#scores = new DayScores(members, options);
     this.#target = {
+      timeCodes: allocator.int32(layout.capacity),
       instrumentCodes: allocator.int32(layout.capacity),
       score: allocator.float64(layout.capacity),
       coverage: options.coverage ? allocator.float64(layout.capacity) : undefined,
@@ -46,20 +55,38 @@ export class AverageFill {
 
   /** @throws InfiniteValueError, DegenerateDayError, DuplicateRowsError */
   fill(walk: DayWalk): Averaged {
-    const scores = new DayScores(this.#members, this.#options);
-    walk.visit((day, present) => {
-      const start = this.#at;
-      const members = scores.of(day, present);
-      if (this.#layout.aligned[day] === 1 && members.every(isWhole)) this.#fillAligned(members);
-      else this.#fillJoined(day, members, scores);
-      this.#timeCodes.fill(day, start, this.#at);
-    });
+    if (this.#layout.wholeTable) this.#fillWholeTable(walk);
+    else walk.visit((day, present) => this.#fillDay(day, present));
     return {
       frame: this.#frame(),
-      degenerateDays: scores.degenerateDays,
-      soundDays: scores.sounds,
+      degenerateDays: this.#scores.degenerateDays,
+      soundDays: this.#scores.sounds,
       rowsByCoverage: this.#target.rowsByCoverage,
     };
+  }
+
+  #fillDay(day: number, present: readonly DayRows[]): void {
+    const start = this.#at;
+    const members = this.#scores.of(day, present);
+    if (this.#layout.aligned[day] === 1 && members.every(isWhole)) this.#fillAligned(members);
+    else this.#fillJoined(day, members);
+    this.#target.timeCodes.fill(day, start, this.#at);
+  }
+
+  /** The sums of all days are kept where the scores will be: a score lies no later than its sum. */
+  #fillWholeTable(walk: DayWalk): void {
+    const { times, instruments } = this.#members;
+    const tables = makeTables(times.length, this.#members, this.#options, this.#target.score);
+    walk.visitMembers((day, present) => {
+      const members = this.#scores.of(day, present);
+      this.#refuseTwice(day, members);
+      joinDay(members, dayTable(tables, day, instruments.length), true);
+    });
+    for (let day = 0; day < times.length; day++) {
+      const start = this.#at;
+      this.#at = writeDay(dayTable(tables, day, instruments.length), this.#target, start);
+      this.#target.timeCodes.fill(day, start, this.#at);
+    }
   }
 
   #fillAligned(members: readonly MemberDay[]): void {
@@ -80,21 +107,30 @@ export class AverageFill {
     divide(score, at, at + many, weight);
   }
 
-  #fillJoined(day: number, members: readonly MemberDay[], scores: DayScores): void {
-    this.#joined ??= new JoinedDay(this.#members.instruments.length, this.#options.weights !== undefined);
-    const twice = this.#joined.findTwice(members);
-    if (twice !== undefined) scores.duplicate(day, twice.member.rows.member, twice.code);
-    this.#at += this.#joined.write(members, isWhole, this.#target, this.#at);
+  #fillJoined(day: number, members: readonly MemberDay[]): void {
+    this.#table ??= makeTables(1, this.#members, this.#options);
+    const table = this.#table;
+    this.#refuseTwice(day, members);
+    const most = members.reduce((rows, { rows: { from, to } }) => Math.max(rows, to - from), 0);
+    const codes = most < table.present.length * denseShare ? this.#instruments.list(members) : undefined;
+    joinDay(members, table, codes === undefined);
+    this.#at = writeDay(table, this.#target, this.#at, codes);
+    clearTable(table, codes);
+  }
+
+  #refuseTwice(day: number, members: readonly MemberDay[]): void {
+    const twice = this.#instruments.findTwice(members);
+    if (twice !== undefined) this.#scores.duplicate(day, twice.member.rows.member, twice.code);
   }
 
   #frame(): Frame {
     const rows = this.#at;
-    const { instrumentCodes, score, coverage } = this.#target;
+    const { timeCodes, instrumentCodes, score, coverage } = this.#target;
     const columns: [string, Float64Array][] = [['score', score.subarray(0, rows)]];
     if (coverage !== undefined) columns.push(['coverage', coverage.subarray(0, rows)]);
     return Frame.fromParts({
       times: this.#allocator.dictionary(this.#members.times),
-      timeCodes: this.#timeCodes.subarray(0, rows),
+      timeCodes: timeCodes.subarray(0, rows),
       instruments: this.#members.instruments,
       instrumentCodes: instrumentCodes.subarray(0, rows),
       columns,
@@ -102,11 +138,6 @@ export class AverageFill {
       unique: true,
     });
   }
-}
-
-/** Whether every row of the member counts, with a value, as it is. */
-function isWhole({ rows, moments, part }: MemberDay): boolean {
-  return part === 'counts' && moments.count === rows.to - rows.from && moments.scale === 1;
 }
 
 function copyInstruments(rows: MemberDay['rows'], target: Int32Array, at: number): void {

@@ -1,7 +1,7 @@
 import { lowerBound } from '../keys/search.js';
 import type { AverageMember } from './average-members.js';
 
-/** One member's rows of one day after the other. `seek` finds a day's rows; `load` makes the fields show them. */
+/** One member's rows of one day after the other. */
 export interface DayRows {
   readonly member: AverageMember;
   /** Whether rows of a day ascend by instrument and can be compared in place with those of another member. */
@@ -13,7 +13,6 @@ export interface DayRows {
   readonly to: number;
   /** Goes to a day, in ascending order of days. Whether the member has rows on it. */
   seek(day: number): boolean;
-  load(): void;
   /** Back before the first day. */
   rewind(): void;
 }
@@ -43,79 +42,98 @@ export class SortedDayRows implements DayRows {
     return true;
   }
 
-  load(): void {}
-
   rewind(): void {
     this.from = 0;
     this.to = 0;
   }
 }
 
-/** Rows in any order, brought together day by day for a range of days at a time. */
+/** Where unsorted rows are brought together. Its last place is for rows of other days. */
+export interface DayRoom {
+  readonly values: Float64Array;
+  readonly instrumentCodes: Int32Array;
+}
+
+/** Room for so many rows. */
+export function roomFor(rows: number): DayRoom {
+  return { values: new Float64Array(rows + 1), instrumentCodes: new Int32Array(rows + 1) };
+}
+
+/** Rows in any order, brought together day by day for a range of days at a time. Rows of a day keep their order. */
 export class UnsortedDayRows implements DayRows {
   readonly sorted = false;
   values: Float64Array = new Float64Array(0);
   instrumentCodes: Int32Array = new Int32Array(0);
-  readonly from = 0;
+  from = 0;
   to = 0;
   #firstDay = 0;
-  #starts = new Int32Array(0);
-  #order = new Int32Array(0);
-  #day = 0;
+  /** Per day of the range where its rows start in the room, and at the end where they end. */
+  #starts: Int32Array = new Int32Array(1);
 
   constructor(readonly member: AverageMember) {}
 
-  /** Prepares the days `from` to `until − 1`: four bytes for each row of theirs. */
-  openDays(from: number, until: number): void {
-    const { timeCodes } = this.member.frame;
-    const { timeMap } = this.member;
-    this.#firstDay = from;
-    const starts = new Int32Array(until - from + 1);
+  /** Brings the rows of the days `from` to `until − 1` together, into `room` from `at` on. Where they end there. */
+  openDays(from: number, until: number, room: DayRoom, at: number): number {
+    const { values, frame } = this.member;
+    const { timeCodes, instrumentCodes } = frame;
+    const days = until - from;
+    const slots = this.#slotsOf(from, until);
+    const starts = startsOf(timeCodes, slots, days, at);
+    const next = starts.slice();
+    next[days] = room.values.length - 1;
+    const steps = new Int32Array(days + 1).fill(1);
+    steps[days] = 0;
+    const { values: gathered, instrumentCodes: codes } = room;
     for (let row = 0; row < timeCodes.length; row++) {
-      const code = timeCodes[row] as number;
-      const day = timeMap === undefined ? code : (timeMap[code] as number);
-      if (day >= from && day < until) starts[day - from] = (starts[day - from] as number) + 1;
+      const slot = slots[timeCodes[row] as number] as number;
+      const place = next[slot] as number;
+      next[slot] = place + (steps[slot] as number);
+      gathered[place] = values[row] as number;
+      codes[place] = instrumentCodes[row] as number;
     }
-    let total = 0;
-    let longest = 0;
-    for (let place = 0; place < starts.length; place++) {
-      const many = starts[place] as number;
-      longest = Math.max(longest, many);
-      total += many;
-      starts[place] = total;
-    }
-    if (this.#order.length < total) this.#order = new Int32Array(total);
-    // From the last row back, so that rows of a day keep their order and `starts` ends at their starts.
-    for (let row = timeCodes.length - 1; row >= 0; row--) {
-      const code = timeCodes[row] as number;
-      const day = timeMap === undefined ? code : (timeMap[code] as number);
-      if (day < from || day >= until) continue;
-      const target = (starts[day - from] as number) - 1;
-      starts[day - from] = target;
-      this.#order[target] = row;
-    }
+    this.values = gathered;
+    this.instrumentCodes = codes;
+    this.#firstDay = from;
     this.#starts = starts;
-    if (this.values.length < longest) {
-      this.values = new Float64Array(longest);
-      this.instrumentCodes = new Int32Array(longest);
-    }
+    return starts[days] as number;
   }
 
   seek(day: number): boolean {
-    this.#day = day - this.#firstDay;
-    this.to = (this.#starts[this.#day + 1] as number) - (this.#starts[this.#day] as number);
-    return this.to > 0;
-  }
-
-  load(): void {
-    const { values, frame } = this.member;
-    const start = this.#starts[this.#day] as number;
-    for (let place = 0; place < this.to; place++) {
-      const row = this.#order[start + place] as number;
-      this.values[place] = values[row] as number;
-      this.instrumentCodes[place] = frame.instrumentCodes[row] as number;
-    }
+    const place = day - this.#firstDay;
+    this.from = this.#starts[place] as number;
+    this.to = this.#starts[place + 1] as number;
+    return this.to > this.from;
   }
 
   rewind(): void {}
+
+  /**
+   * Per code of the frame's times the place of its day in the range, and one more for all other days. Looking a slot up costs a processor
+   * next to nothing; asking of rows in no order whether their day is in the range costs it a wrong guess for every few rows.
+   */
+  #slotsOf(from: number, until: number): Int32Array {
+    const { timeMap, frame } = this.member;
+    const slots = new Int32Array(frame.times.length);
+    for (let code = 0; code < slots.length; code++) {
+      const day = timeMap === undefined ? code : (timeMap[code] as number);
+      slots[code] = day >= from && day < until ? day - from : until - from;
+    }
+    return slots;
+  }
+}
+
+function startsOf(timeCodes: Int32Array, slots: Int32Array, days: number, at: number): Int32Array {
+  const starts = new Int32Array(days + 1);
+  for (let row = 0; row < timeCodes.length; row++) {
+    const slot = slots[timeCodes[row] as number] as number;
+    starts[slot] = (starts[slot] as number) + 1;
+  }
+  let end = at;
+  for (let slot = 0; slot < days; slot++) {
+    const many = starts[slot] as number;
+    starts[slot] = end;
+    end += many;
+  }
+  starts[days] = end;
+  return starts;
 }

@@ -13,6 +13,11 @@ export interface MemberDay {
   part: 'counts' | 'abstains' | 'silent';
 }
 
+/** Whether every row of the member counts, with a value, as it is. */
+export function isWhole({ rows, moments, part }: MemberDay): boolean {
+  return part === 'counts' && moments.count === rows.to - rows.from && moments.scale === 1;
+}
+
 /** Measures the members of one day after the other and counts what was degenerate. */
 export class DayScores {
   readonly #members: AverageMembers;
@@ -34,10 +39,7 @@ export class DayScores {
   /** @throws InfiniteValueError (`MEMBER_VALUE_INFINITE`), DegenerateDayError (`DAY_DEGENERATE`) */
   of(day: number, present: readonly DayRows[]): readonly MemberDay[] {
     this.#days.length = 0;
-    for (const rows of present) {
-      rows.load();
-      this.#days.push(this.#measure(day, rows));
-    }
+    for (const rows of present) this.#days.push(this.#measure(day, rows));
     return this.#days;
   }
 

@@ -3,18 +3,18 @@ import { formatInstant } from '@windrow/frame';
 import { rowStateOf } from '../keys/row-state.js';
 import { sameCodes } from '../keys/same-keys.js';
 import type { AverageMember, AverageMembers } from './average-members.js';
-import { type DayRows, SortedDayRows, UnsortedDayRows } from './day-rows.js';
+import { type DayRoom, type DayRows, roomFor, SortedDayRows, UnsortedDayRows } from './day-rows.js';
 
 /** Told of each day that has rows: which members have some, in the order of their keys. The list is used again for the next day. */
 export type VisitDay = (day: number, present: readonly DayRows[]) => void;
 
-/** Goes through all members at once, day by day. */
+/** Goes through the members day by day: all at once, or one after the other. */
 export class DayWalk {
   readonly #days: number;
   readonly #rows: readonly DayRows[];
   readonly #unsorted: readonly UnsortedDayRows[];
-  /** Ends of the ranges of days for which unsorted rows are prepared at a time. */
-  readonly #chunkEnds: readonly number[];
+  readonly #chunks: Chunks;
+  #room: DayRoom | undefined;
   /** All members have the same rows in the same places. */
   readonly sameKeys: boolean;
 
@@ -30,15 +30,15 @@ export class DayWalk {
       return state === 'ascending' ? new SortedDayRows(member) : new UnsortedDayRows(member);
     });
     this.#unsorted = this.#rows.filter((rows) => rows instanceof UnsortedDayRows);
-    this.#chunkEnds = this.#unsorted.length === 0 ? [this.#days] : chunksOf(this.#unsorted, this.#days);
+    this.#chunks = this.#unsorted.length === 0 ? { ends: [this.#days], rows: 0 } : chunksOf(this.#unsorted, this.#days);
   }
 
   visit(visitDay: VisitDay): void {
     for (const rows of this.#rows) rows.rewind();
     const present: DayRows[] = [];
     let day = 0;
-    for (const end of this.#chunkEnds) {
-      for (const rows of this.#unsorted) rows.openDays(day, end);
+    for (const end of this.#chunks.ends) {
+      this.#openDays(day, end);
       for (; day < end; day++) {
         present.length = 0;
         for (const rows of this.#rows) if (rows.seek(day)) present.push(rows);
@@ -46,6 +46,43 @@ export class DayWalk {
       }
     }
   }
+
+  /** Whether some member's rows are in no order. */
+  get hasUnsorted(): boolean {
+    return this.#unsorted.length > 0;
+  }
+
+  /** The rows of the member that has the most. */
+  get longest(): number {
+    return this.#rows.reduce((most, { member }) => Math.max(most, member.frame.length), 0);
+  }
+
+  /** As {@link visit}, one member after the other, each through all its days. */
+  visitMembers(visitDay: VisitDay): void {
+    const longest = this.#unsorted.reduce((most, { member }) => Math.max(most, member.frame.length), 0);
+    const room = roomFor(longest);
+    for (const rows of this.#rows) {
+      rows.rewind();
+      if (rows instanceof UnsortedDayRows) rows.openDays(0, this.#days, room, 0);
+      for (let day = 0; day < this.#days; day++) if (rows.seek(day)) visitDay(day, [rows]);
+    }
+  }
+
+  #openDays(from: number, until: number): void {
+    if (this.#unsorted.length === 0) return;
+    const { rows } = this.#chunks;
+    this.#room ??= roomFor(rows);
+    let at = 0;
+    for (const member of this.#unsorted) at = member.openDays(from, until, this.#room, at);
+  }
+}
+
+/** Ranges of days for which unsorted rows are brought together at a time. */
+interface Chunks {
+  /** Where each range ends. */
+  readonly ends: readonly number[];
+  /** The most rows in a range. */
+  readonly rows: number;
 }
 
 function hasKeysOf(first: AverageMember, member: AverageMember): boolean {
@@ -56,8 +93,8 @@ function hasKeysOf(first: AverageMember, member: AverageMember): boolean {
   );
 }
 
-/** Ranges of days with about as many unsorted rows, all members together, as two members have: what they need stays below the result. */
-function chunksOf(unsorted: readonly UnsortedDayRows[], days: number): readonly number[] {
+/** Ranges of days with so many unsorted rows, all members together, that bringing them together takes less memory than the result. */
+function chunksOf(unsorted: readonly UnsortedDayRows[], days: number): Chunks {
   const counts = new Float64Array(days);
   let longest = 0;
   for (const { member } of unsorted) {
@@ -69,17 +106,19 @@ function chunksOf(unsorted: readonly UnsortedDayRows[], days: number): readonly 
       counts[day] = (counts[day] as number) + 1;
     }
   }
-  const budget = Math.max(2 * longest, 1 << 18);
+  const budget = Math.max(1.25 * longest, 1 << 18);
   const ends: number[] = [];
   let rows = 0;
+  let most = 0;
   counts.forEach((many, day) => {
     if (rows > 0 && rows + many > budget) {
       ends.push(day);
       rows = 0;
     }
     rows += many;
+    most = Math.max(most, rows);
   });
-  return [...ends, days];
+  return { ends: [...ends, days], rows: most };
 }
 
 function repeated(member: AverageMember): DuplicateRowsError {

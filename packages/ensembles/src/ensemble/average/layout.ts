@@ -4,6 +4,11 @@ import type { DayWalk } from './day-walk.js';
 
 /** How many rows the result needs room for, and on which days all members have the same rows. */
 export interface Layout {
+  /**
+   * One table of all days, to which members are added one after the other, instead of a table of one day, to which they are added day by
+   * day. For rows in no order, of which only one member at a time is then brought into the order of days.
+   */
+  readonly wholeTable: boolean;
   /** At least the rows of the result, at most an eighth more. */
   readonly capacity: number;
   /** Per day 1 where the members present have the same instruments in the same order. */
@@ -19,6 +24,11 @@ const slack = 1.125;
  */
 export function layOut(walk: DayWalk, days: number, instruments: number): Layout {
   const aligned = new Uint8Array(days);
+  const cells = days * instruments;
+  if (walk.hasUnsorted && cells <= walk.longest * slack + 1024) {
+    checkRowCount(cells);
+    return { wholeTable: true, capacity: cells, aligned };
+  }
   let atLeast = 0;
   let atMost = 0;
   walk.visit((day, present) => {
@@ -33,7 +43,7 @@ export function layOut(walk: DayWalk, days: number, instruments: number): Layout
   const close = atMost <= atLeast * slack + 1024 && atMost <= maxRows;
   const capacity = close ? atMost : countUnion(walk, aligned, instruments);
   checkRowCount(capacity);
-  return { capacity, aligned };
+  return { wholeTable: false, capacity, aligned };
 }
 
 function lengthsOf(present: readonly DayRows[]): readonly [number, number] {
@@ -89,7 +99,6 @@ function countUnion(walk: DayWalk, aligned: Uint8Array, instruments: number): nu
       return;
     }
     for (const dayRows of present) {
-      dayRows.load();
       const { instrumentCodes, from, to } = dayRows;
       const map = dayRows.member.instrumentMap;
       for (let row = from; row < to; row++) {
