@@ -6,6 +6,7 @@ import { openSqliteStore, type SqliteStore } from '@windrow/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WorkerProcess } from './chaos/spawn-worker.js';
 import type { WorkerSettings } from './chaos/worker-settings.js';
+import { handlers, lives } from './support/isolated.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -74,6 +75,29 @@ describe('a worker process over SQLite', () => {
       { timeout: 20_000 },
     );
     expect((await manager.get(ids[0] as string)).attempts).toBe(1);
+  });
+
+  it.each(['SIGKILL', 'SIGTERM twice'])('leaves no child behind after %s, not even one that blocks', async (how) => {
+    const { ids } = await manager.createTasks([{ ms: 0 }]);
+    const handler = { module: handlers, export: 'blocksForEver' };
+    const running = start({ handler, worker: { isolate: 'process', leaseMs: 600, renewEveryMs: 50 } });
+    let child = 0;
+    await vi.waitUntil(
+      async () => {
+        child = ((await manager.get(ids[0] as string)).progress as { pid: number } | undefined)?.pid ?? 0;
+        return child !== 0;
+      },
+      { timeout: 60_000 },
+    );
+    expect(lives(child)).toBe(true);
+    if (how === 'SIGKILL') running.signal('SIGKILL');
+    else {
+      running.signal('SIGTERM');
+      await running.wrote('worker-draining');
+      running.signal('SIGTERM');
+    }
+    await running.ended;
+    await vi.waitUntil(() => !lives(child), { timeout: 20_000 });
   });
 
   it('says who it is while it lives: host, pid, versions, what it holds', async () => {

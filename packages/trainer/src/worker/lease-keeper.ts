@@ -14,6 +14,8 @@ export class LeaseKeeper {
     private readonly leaseMs: number,
     private readonly renewEveryMs: number,
     private readonly onUnavailable: (error: unknown) => void,
+    /** Called when a renewal came so late that the lease was in danger: something blocks this thread. */
+    private readonly onLate: (lateMs: number) => void = () => {},
   ) {}
 
   keep(task: HeldTask): void {
@@ -38,8 +40,11 @@ export class LeaseKeeper {
   }
 
   #schedule(afterMs: number): void {
+    const due = performance.now() + afterMs;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      const lateMs = performance.now() - due;
+      if (lateMs > (this.leaseMs - this.renewEveryMs) / 2) this.onLate(lateMs);
       this.#beating = this.#beat().then((nextMs) => {
         this.#beating = undefined;
         if (this.#held.size > 0) this.#schedule(nextMs);

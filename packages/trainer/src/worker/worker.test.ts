@@ -76,6 +76,24 @@ describe('Worker', () => {
     });
   });
 
+  it('tells once that an inline train function blocks the thread that renews its lease', async () => {
+    await manager.createTasks(definitions(2), { maxAttempts: 1 });
+    const warned: string[] = [];
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation((text) => void warned.push(String(text)));
+    const events: string[] = [];
+    const train = async () => {
+      const until = performance.now() + 400;
+      while (performance.now() < until);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await work({ train, leaseMs: 300, renewEveryMs: 50, onEvent: ({ type }) => events.push(type) }).run();
+    warn.mockRestore();
+    expect(events.filter((type) => type === 'thread-blocked')).toHaveLength(1);
+    expect(warned.join()).toMatch(
+      /renewed \d+ ms late: the train function blocks its thread\. Use isolate: 'thread' or 'process'/,
+    );
+  });
+
   it('never runs more tasks at once than its concurrency', async () => {
     await manager.createTasks(definitions(12));
     let now = 0;

@@ -51,6 +51,7 @@ export class Worker implements TrainerWorker {
   #presenceKeeper: PresenceKeeper | undefined;
   #stopping = false;
   #broken: unknown;
+  #blockedTold = false;
   #lastClaimAt: number | undefined;
   #runs: Promise<WorkerSummary> | undefined;
   #drained: Promise<void> | undefined;
@@ -92,7 +93,8 @@ export class Worker implements TrainerWorker {
     await this.#executor.prepare();
     const leaseMs = this.#options.leaseMs ?? (await this.#manager.settings()).values.leaseMs ?? DEFAULT_LEASE_MS;
     const told = (error: unknown): void => onEvent?.({ type: 'store-unavailable', error });
-    this.#leases = new LeaseKeeper(this.#store, leaseMs, this.#options.renewEveryMs ?? Math.floor(leaseMs / 3), told);
+    const renewEveryMs = this.#options.renewEveryMs ?? Math.floor(leaseMs / 3);
+    this.#leases = new LeaseKeeper(this.#store, leaseMs, renewEveryMs, told, (lateMs) => this.#tellBlocked(lateMs));
     const reaper = new ReapTimer(this.#store, pool, this.#options.reapEveryMs, () => this.#sleep.wake(), told);
     const presence = new PresenceKeeper(this.#store, () => this.#presence(), told);
     this.#presenceKeeper = presence;
@@ -229,6 +231,18 @@ export class Worker implements TrainerWorker {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #tellBlocked(lateMs: number): void {
+    if (this.#blockedTold) return;
+    this.#blockedTold = true;
+    const blockedMs = Math.round(lateMs);
+    this.#options.onEvent?.({ type: 'thread-blocked', blockedMs });
+    if (this.#options.isolate !== 'inline') return;
+    process.emitWarning(
+      `A lease in pool "${this.#options.pool}" was renewed ${blockedMs} ms late: the train function blocks its thread. Use isolate: 'thread' or 'process', or a longer lease.`,
+      { type: 'WindrowWarning', code: 'THREAD_BLOCKED' },
+    );
   }
 
   async #subscribe(told: (error: unknown) => void): Promise<Unsubscribe | undefined> {

@@ -31,7 +31,7 @@ const store = await openSqliteStore({ directory: settings.directory });
 const worker = new Worker(store.tasks, {
   ...settings.worker,
   pool: settings.pool,
-  train,
+  train: settings.handler ?? train,
   handleSignals: true,
   hooks: {
     committed: async (task) => write('committed', task.id, task.fence),

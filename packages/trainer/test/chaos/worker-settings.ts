@@ -1,4 +1,4 @@
-import type { WorkerOptions } from '../../src/index.js';
+import type { HandlerModule, WorkerOptions } from '../../src/index.js';
 
 /** What a worker process is told, as JSON. */
 export interface WorkerSettings {
@@ -8,5 +8,7 @@ export interface WorkerSettings {
   readonly log: string;
   /** Its train function goes on until it is aborted. */
   readonly hold?: boolean;
+  /** Runs this in place of its own train function. */
+  readonly handler?: HandlerModule;
   readonly worker: Partial<Omit<WorkerOptions, 'pool' | 'train' | 'hooks' | 'onEvent' | 'signal'>>;
 }

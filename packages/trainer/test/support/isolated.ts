@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { TaskManager, type TaskView } from '@windrow/core';
 import { MemoryTaskStore } from '@windrow/store-memory';
 import { vi } from 'vitest';
@@ -38,11 +39,11 @@ export class IsolatedPool {
   }
 }
 
-/** Whether a process lives. */
+/** Whether a process lives; one that has ended and was not collected yet does not. */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== 'linux' || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
   } catch {
     return false;
   }
