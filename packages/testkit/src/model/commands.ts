@@ -93,9 +93,9 @@ export function settle(which: number, end: Settlement, lost: boolean): TaskComma
     const first = lost ? model.settle(taken, end, span) : undefined;
     const expected = model.settle(taken, end, span);
     const found = outcome?.kind === 'settled' ? (outcome.repeated ? 'repeated' : 'settled') : outcome?.kind;
-    expect(found).toBe(expected);
+    expect(expected).toContain(found);
     const task = model.byId(taken.taskId);
-    if (outcome?.kind === 'settled' && (expected === 'settled' || first === 'settled'))
+    if (outcome?.kind === 'settled' && (expected[0] === 'settled' || first?.[0] === 'settled'))
       expect(outcome.status).toBe(task?.status);
     if (outcome?.kind === 'lost') expect(outcome.current?.status).toBe(task?.status);
   });

@@ -11,7 +11,7 @@ import {
   type Settlement,
   type SubmitOutcome,
 } from '@windrow/core';
-import { type DelayAnswer, type ModelTask, restart, returned, settle, submitted } from './model-task.js';
+import { type DelayAnswer, fade, type ModelTask, restart, returned, settle, submitted } from './model-task.js';
 
 /** Before and after a call, by the store's clock: what the store did, it did in between. */
 export interface Span {
@@ -75,20 +75,24 @@ export class ModelPool {
     return task?.status === 'running' && task.fence === claim.fence;
   }
 
-  settle(claim: Claim, end: Settlement, span: Span): 'settled' | 'repeated' | 'lost' {
+  /** The answers that are right. */
+  settle(claim: Claim, end: Settlement, span: Span): readonly ('settled' | 'repeated' | 'lost')[] {
     const task = this.byId(claim.taskId);
-    if (task === undefined) return 'lost';
+    if (task === undefined) return ['lost'];
     if (!this.holds(claim)) {
-      return task.lastEnd?.fence === claim.fence && task.lastEnd.kind === end.kind ? 'repeated' : 'lost';
+      const { lastEnd } = task;
+      if (lastEnd?.fence !== claim.fence || lastEnd.kind !== end.kind) return ['lost'];
+      return lastEnd.fading ? ['repeated', 'lost'] : ['repeated'];
     }
     settle(task, end);
     if ('delayMs' in end && !isEnded(task.status)) task.delay = later(end.delayMs, span);
-    return 'settled';
+    return ['settled'];
   }
 
   /** A lease has run out and was reaped. */
   expire(task: ModelTask): void {
     const status = returned(task);
+    fade(task);
     task.history.push({ fence: task.fence, outcome: 'expired' });
     Object.assign(task, { status, origin: undefined, workerId: undefined, leaseUntil: undefined });
   }

@@ -28,7 +28,8 @@ export interface ModelTask {
   result: StoredResult | undefined;
   stepResult: StoredResult | undefined;
   readonly history: { readonly fence: number; readonly outcome: AttemptOutcome }[];
-  lastEnd: { readonly fence: number; readonly kind: Settlement['kind'] } | undefined;
+  /** The last end that a holder gave. `fading`: an attempt was taken away since, so a store may remember that one instead. */
+  lastEnd: { readonly fence: number; readonly kind: Settlement['kind']; readonly fading: boolean } | undefined;
 }
 
 export function submitted(task: NewTask, availableAt: number | undefined): ModelTask {
@@ -76,7 +77,7 @@ export function returned(task: ModelTask): TaskStatus {
 
 /** Applies an end that is known to be the current holder's. */
 export function settle(task: ModelTask, end: Settlement): void {
-  task.lastEnd = { fence: task.fence, kind: end.kind };
+  task.lastEnd = { fence: task.fence, kind: end.kind, fading: false };
   switch (end.kind) {
     case 'done':
       task.result = end.result;
@@ -96,9 +97,15 @@ export function settle(task: ModelTask, end: Settlement): void {
   }
 }
 
+/** The running attempt is taken away from its holder. */
+export function fade(task: ModelTask): void {
+  if (task.lastEnd !== undefined) task.lastEnd = { ...task.lastEnd, fading: true };
+}
+
 /** Starts the task over, by hand. */
 export function restart(task: ModelTask, to: Origin): void {
   if (task.status === 'running') {
+    fade(task);
     endAttempt(task, 'reset', to);
     task.fenceRaised = true;
   }
