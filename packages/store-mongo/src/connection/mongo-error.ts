@@ -1,5 +1,5 @@
 import { StoreFullError, StoreUnavailableError, WindrowError } from '@windrow/core';
-import { MongoError, MongoServerError } from 'mongodb';
+import { MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
 
 /** Names of the driver's errors that say: the server cannot be reached, or did not answer in time. */
 const AWAY: ReadonlySet<string> = new Set([
@@ -45,6 +45,9 @@ export function isDuplicateEntry(entry: { readonly code: number; readonly errmsg
 /** A driver's error in the words of the contract; anything else comes back as it is. */
 export function translateError(store: string, operation: string, error: unknown): unknown {
   if (!(error instanceof MongoError) || WindrowError.is(error)) return error;
+  // A batch wraps what ended it, and takes neither its name nor its code.
+  const wrapped: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : undefined;
+  if (wrapped instanceof MongoError) return translateError(store, operation, wrapped);
   const reason = withoutSecrets(error.message);
   if (error.code === 14_031 || /disk (?:is )?full|no space left/i.test(reason)) {
     return new StoreFullError(store, operation, { cause: error });
