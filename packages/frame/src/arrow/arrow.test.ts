@@ -57,8 +57,27 @@ describe('a file that Windrow wrote', () => {
     const path = join(folder, 'sample.arrow');
     await writeArrow(path, sample);
     await writeArrow(path, sample);
-    expect((await readArrow(path)).equals(sample)).toBe(true);
+    const frame = (await readArrow(path)).validate();
+    expect(frame.equals(sample)).toBe(true);
     expect(await readdir(folder)).toEqual(['sample.arrow']);
+    // The codes of the instants took the place of the timestamps: the file's bytes are all the memory there is.
+    expect(frame.timeCodes.buffer).toBe(frame.column('score').buffer);
+  });
+
+  test('in any order of rows is read in place as well', async () => {
+    const path = join(folder, 'mixed.arrow');
+    const order = Array.from({ length: 1000 }, (_, row) => (row * 617) % 1000);
+    const mixed = Frame.fromRows(order.map((row) => ({ datetime: row % 37, instrument: `${row}`, x: row })));
+    await writeArrow(path, mixed);
+    expect((await readArrow(path)).validate().equals(mixed)).toBe(true);
+    await rm(path);
+  });
+
+  test('given as bytes is not written to', async () => {
+    const bytes = await toArrow(sample);
+    const before = bytes.slice();
+    await fromArrow(bytes);
+    expect(Buffer.compare(bytes, before)).toBe(0);
   });
 
   test('from shared memory, and from bytes that are not aligned', async () => {

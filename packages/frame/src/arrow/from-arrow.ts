@@ -23,7 +23,7 @@ export async function fromArrow(bytes: Uint8Array | ArrayBuffer, options: ReadOp
   const view = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
   // Typed arrays over the buffer need it aligned; a small `Buffer` often is not.
   const aligned = view.byteOffset % 8 === 0 ? view : new Uint8Array(view);
-  return tableToFrame(arrow, parseTable(arrow, aligned), options);
+  return tableToFrame(arrow, parseTable(arrow, aligned), options, false);
 }
 
 /**
@@ -32,8 +32,8 @@ export async function fromArrow(bytes: Uint8Array | ArrayBuffer, options: ReadOp
  * @throws what {@link fromArrow} throws, and the error of the file system, with its own `code`.
  */
 export async function readArrow(path: string, options: ReadOptions = {}): Promise<Frame> {
-  const [bytes] = await Promise.all([readFileBytes(path, 'Arrow'), loadArrow()]);
-  return fromArrow(bytes, options);
+  const [bytes, arrow] = await Promise.all([readFileBytes(path, 'Arrow'), loadArrow()]);
+  return tableToFrame(arrow, parseTable(arrow, bytes), options, true);
 }
 
 function parseTable(arrow: Arrow, bytes: Uint8Array): Table {

@@ -10,8 +10,11 @@ import { instrumentReader, timeReader } from './key-readers.js';
 import type { Arrow } from './load-arrow.js';
 import { refuseNulls } from './nulls.js';
 
-/** The frame that an Arrow table says, over the table's own buffers where they have the layout of a frame. */
-export function tableToFrame(arrow: Arrow, table: Table, options: ReadOptions): Frame {
+/**
+ * The frame that an Arrow table says, over the table's own buffers where they have the layout of a frame. With `mayOverwrite` the buffers are
+ * nobody else's, and the codes of the instants may take the place of the timestamps they were found from.
+ */
+export function tableToFrame(arrow: Arrow, table: Table, options: ReadOptions, mayOverwrite: boolean): Frame {
   const names = table.schema.fields.map((field) => field.name);
   const chosen = chooseColumns('Arrow', names, options);
   // Not table.numRows: it overflows. Checked before anything is allocated.
@@ -19,11 +22,12 @@ export function tableToFrame(arrow: Arrow, table: Table, options: ReadOptions): 
   checkRowCount(rows);
   const columnAt = (index: number): Vector => table.getChildAt(index) as Vector;
   const keys = new KeyCollector();
+  const time = columnAt(chosen.time);
   const timeCodes = encodeColumn(
     arrow,
-    columnAt(chosen.time),
-    rows,
+    time,
     timeReader(arrow, names[chosen.time] as string, keys),
+    (mayOverwrite ? roomInTimestamps(arrow, time) : undefined) ?? rows,
   );
   const instrumentCodes =
     chosen.instrument === undefined
@@ -31,8 +35,8 @@ export function tableToFrame(arrow: Arrow, table: Table, options: ReadOptions): 
       : encodeColumn(
           arrow,
           columnAt(chosen.instrument),
-          rows,
           instrumentReader(arrow, names[chosen.instrument] as string, keys),
+          rows,
         );
   const columns = chosen.values.map(
     ({ name, index }) => [name, decodeValues(arrow, name, columnAt(index), rows)] as const,
@@ -40,16 +44,28 @@ export function tableToFrame(arrow: Arrow, table: Table, options: ReadOptions): 
   return Frame.fromParts({ ...keys.finish(timeCodes, instrumentCodes), columns });
 }
 
-function encodeColumn(arrow: Arrow, column: Vector, rows: number, reader: KeyReader): Int32Array {
+function encodeColumn(arrow: Arrow, column: Vector, reader: KeyReader, room: Int32Array | number): Int32Array {
   const asTheyAre = usableIndices(arrow, column, reader);
   if (asTheyAre !== undefined) return asTheyAre;
-  const codes = new Int32Array(rows);
+  const codes = typeof room === 'number' ? new Int32Array(room) : room;
   let row = 0;
   for (const chunk of column.data) {
     encodeChunk(arrow, chunk, codes, row, reader);
     row += chunk.length;
   }
   return codes;
+}
+
+/**
+ * The first half of the memory of a column of timestamps in one piece, where a code fits for each. They can be written while the timestamps
+ * are read, since the code of a row ends before the next timestamp begins; memory that was never touched costs more than the codes themselves.
+ */
+function roomInTimestamps(arrow: Arrow, column: Vector): Int32Array | undefined {
+  const [chunk] = column.data;
+  if (chunk === undefined || column.data.length !== 1 || !arrow.DataType.isTimestamp(chunk.type)) return undefined;
+  const values: unknown = chunk.values;
+  if (!(values instanceof BigInt64Array) || values.length < chunk.length) return undefined;
+  return new Int32Array(values.buffer, values.byteOffset, chunk.length);
 }
 
 /** The stored indices themselves when they are one piece of int32 into a dictionary whose entries differ: they are codes already. */
