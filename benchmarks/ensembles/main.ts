@@ -1,7 +1,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { type CollectFigure, measureCollecting } from './collecting.js';
 import { type GrowthFigure, measureGrowth } from './growth.js';
 import { measurePromises, type PromisedFigure } from './promised-table.js';
+import { measureThreads, type ThreadFigure } from './threads.js';
 
 const { values } = parseArgs({
   options: {
@@ -10,6 +12,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '10' },
     scale: { type: 'string', default: '1' },
     filter: { type: 'string', default: '' },
+    recorders: { type: 'string', default: '5000' },
     'no-python': { type: 'boolean', default: false },
   },
 });
@@ -33,6 +36,20 @@ if (wants('growth')) {
   const figures = await measureGrowth({ rounds: Math.ceil(Number(values.rounds) / 2), filter: values.filter, log });
   result['growth'] = figures;
   if (!values.json) console.log(`\n${growthTable(figures)}`);
+}
+if (wants('threads')) {
+  const figures = await measureThreads({
+    rounds: Math.ceil(Number(values.rounds) / 2),
+    scale: Number(values.scale),
+    log,
+  });
+  result['threads'] = figures;
+  if (!values.json) console.log(`\n${threadTable(figures)}`);
+}
+if (wants('collecting')) {
+  const figure = await measureCollecting({ recorders: Number(values.recorders), rounds: 3, log });
+  result['collecting'] = figure;
+  if (!values.json) console.log(`\n${collectTable(figure)}`);
 }
 if (values.json) console.log(JSON.stringify(result, undefined, 2));
 
@@ -81,6 +98,27 @@ function growthTable(figures: readonly GrowthFigure[]): string {
     );
   }
   return lines.join('\n');
+}
+
+function threadTable(figures: readonly ThreadFigure[]): string {
+  const lines = [
+    '| Group.reduce | groups | rows | one thread, ms | threads, ms | relative (1.05) |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+  ];
+  for (const { work, groups, rows, oneThreadMs, threadsMs, relative } of figures) {
+    lines.push(
+      `| ${work} | ${groups} | ${millions(rows)} | ${oneThreadMs.toFixed(0)} | ${threadsMs.toFixed(0)} | ${relative.toFixed(2)} ${mark(relative <= 1.05)} |`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function collectTable(figure: CollectFigure): string {
+  return [
+    '| recorders | MB | files alone, ms | collect, ms | entries, ms | entries, most MB held | progress told |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    `| ${figure.recorders} | ${figure.megabytes.toFixed(0)} | ${figure.filesMs.toFixed(0)} | ${figure.collectMs.toFixed(0)} | ${figure.entriesMs.toFixed(0)} | ${figure.entriesMegabytes.toFixed(0)} | ${figure.progressCalls} |`,
+  ].join('\n');
 }
 
 function mark(good: boolean): string {
