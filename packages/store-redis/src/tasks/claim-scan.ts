@@ -1,5 +1,5 @@
 import { type ClaimRequest, type FilterNode, matches } from '@windrow/core';
-import type { Candidate } from './claim.js';
+import type { Candidate } from './candidate-window.js';
 import { TaskReader } from './task-reader.js';
 import type { TaskSession } from './task-session.js';
 

@@ -1,5 +1,5 @@
 import type { ClaimedTask, ClaimRequest, ClaimResult } from '@windrow/core';
-import { CandidateWindows } from './candidate-windows.js';
+import { type Candidate, CandidateWindows } from './candidate-window.js';
 import { scanClaimable } from './claim-scan.js';
 import { SCRIPTS } from './scripts.js';
 import { unpackResult } from './stored-result.js';
@@ -9,14 +9,8 @@ import { unpackSettings } from './task-settings.js';
 
 /** How long a request is known again: far longer than any reply is waited for. */
 const REQUEST_KEPT_MS = 60_000;
-/** How often exactly the head of the order is tried, before anything of the window that was read will do (rule 3). */
-const EXACT_TRIES = 4;
-
-export interface Candidate {
-  readonly id: string;
-  /** Number of its route among the request's, from 1. */
-  readonly route: number;
-}
+/** How often a claim that comes too late for what it named asks again. */
+const PATIENCE = 4;
 
 type Bytes = Buffer | null;
 
@@ -24,6 +18,8 @@ interface Taken {
   readonly result: ClaimResult;
   /** What the next claim will probably take. */
   readonly next: readonly Candidate[];
+  /** Whether what was taken headed the order. */
+  readonly exact: boolean;
 }
 
 /** Claims for one client: it knows from its last claim what the next one will probably take, and so declares those keys at once. */
@@ -41,21 +37,17 @@ export class Claimer {
     const routes = [...new Set(request.routes)];
     const window = this.#windows.of(pool, request.from, routes);
     for (let tries = 0; ; tries++) {
-      const mode = tries < EXACT_TRIES ? 'head' : 'any';
-      const answer = await this.#take(
-        pool,
-        request,
-        routes,
-        window.take(request.limit),
-        mode,
-        window.size(request.limit),
-      );
+      // Whoever is late again and again takes what is there of what it has just read, which is as near to the head as rule 3 asks.
+      const mode = tries < PATIENCE ? window.mode : 'any';
+      const named = window.pick(request.limit);
+      const answer = await this.#take(pool, request, routes, named, mode, window.refill(request.limit));
       if ('stale' in answer) {
-        window.missed(answer.stale);
+        window.missed(answer.stale, tries);
         continue;
       }
-      window.found(answer.next);
-      if (mode === 'any' && answer.result.tasks.length === 0 && tries < 2 * EXACT_TRIES) continue;
+      const taken = new Set(answer.result.tasks.map(({ claim }) => claim.taskId));
+      window.took(taken, answer.exact, answer.next);
+      if (mode === 'any' && taken.size === 0 && tries < 2 * PATIENCE) continue;
       return answer.result;
     }
   }
@@ -68,7 +60,7 @@ export class Claimer {
       if ('stale' in answer) continue;
       // Others were quicker with all that was found: look again.
       const lost = scan.candidates.length > 0 && answer.result.tasks.length === 0;
-      if (lost && tries < EXACT_TRIES) continue;
+      if (lost && tries < PATIENCE) continue;
       return { ...answer.result, exhausted: scan.exhausted };
     }
   }
@@ -79,8 +71,8 @@ export class Claimer {
     request: ClaimRequest,
     routes: readonly string[],
     candidates: readonly Candidate[],
-    mode: 'head' | 'any',
-    window: number,
+    mode: 'head' | 'near' | 'any',
+    refill: number,
   ): Promise<Taken | { readonly stale: readonly Candidate[] }> {
     const keys = this.#session.keys(pool);
     const { from, limit, requestId, workerId, leaseMs } = request;
@@ -108,7 +100,7 @@ export class Claimer {
         requestId,
         workerId,
         Math.ceil(leaseMs),
-        window,
+        refill,
         REQUEST_KEPT_MS,
         ...named,
       ],
@@ -116,9 +108,20 @@ export class Claimer {
     const kind = String(answer[0]);
     if (kind === 'stale') return { stale: candidatesOf(answer[1] as readonly Bytes[]) };
     if (kind === 'before') {
-      return { result: { tasks: await this.#before(pool, String(answer[1])), exhausted: true }, next: [] };
+      return {
+        result: { tasks: await this.#before(pool, String(answer[1])), exhausted: true },
+        next: [],
+        exact: false,
+      };
     }
-    const [, leaseUntil, due, rows, next] = answer as [Buffer, Bytes, Buffer, readonly (readonly Bytes[])[], Bytes[]];
+    const [, leaseUntil, due, rows, next, exact] = answer as [
+      Buffer,
+      Bytes,
+      Buffer,
+      readonly (readonly Bytes[])[],
+      readonly Bytes[],
+      Buffer,
+    ];
     const tasks = rows.map((row) => claimedTask(pool, request, Number(leaseUntil), row));
     const nextCandidates = candidatesOf(next);
     tasks.forEach(({ claim: { taskId } }) => {
@@ -126,7 +129,7 @@ export class Claimer {
       this.#session.routes.set(pool, taskId, routes[route - 1] ?? '');
     });
     const result = { tasks, exhausted: true, ...(due.length > 0 && { nextDueInMs: Number(due) }) };
-    return { result, next: nextCandidates };
+    return { result, next: nextCandidates, exact: exact.length > 0 };
   }
 
   /** What a request took before, as far as it is still held. */

@@ -2,11 +2,14 @@
 -- KEYS: 1 pool, 2 counts, 3 leases, 4 delayed, 5 requests, 6 recent requests, then the ready set of each of R routes (of the status
 --   that is claimed from), then the hash of each of N candidates
 -- ARGV: 1 channel, 2 R, 3 N, 4 mode, 5 status claimed from, 6 limit, 7 requestId, 8 workerId, 9 leaseMs, 10 how many candidates to
---   name for the next claim, 11 how long a request is remembered (ms), then for each candidate: its id, the number of its route
+--   name for the next claims (0 for none), 11 how long a request is remembered (ms), then for each candidate: its id, the number of its route
 -- Mode 'head': exactly the first `limit` in claim order over all routes; if one of them is no candidate, nothing is taken, and the
---   answer names new candidates. Mode 'any': of the candidates, in the order given, those that are still claimable.
+--   answer names new candidates. Mode 'near', where others claim too: that, or else those candidates, in the order given, that are among
+--   the first max(64, 4 limit) of their route and of no lower priority than the very first. Mode 'any': of the candidates, in the order
+--   given, those that are still claimable.
 -- Promise: 'before' with what the request took when it is known already; 'stale' with candidates; else 'taken' with the lease's end,
---   when the next task falls due, the tasks (each under a fence of its own), and candidates for the next claim. All or nothing.
+--   when the next task falls due, the tasks (each under a fence of its own), candidates for the next claim, and '1' when what was taken
+--   is the head of the order. Nothing is taken of what was not declared.
 local R, N, limit, window = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[6]), tonumber(ARGV[10])
 local from = ARGV[5]
 
@@ -29,38 +32,55 @@ local function heads(n)
     local head = redis.call('ZRANGE', KEYS[6 + r], 0, n - 1, 'WITHSCORES')
     for k = 1, #head, 2 do all[#all + 1] = { head[k], r, tonumber(head[k + 1]) } end
   end
-  if R > 1 then
+  if n > 0 and R > 1 then
     table.sort(all, function(a, b) return a[3] < b[3] end)
     for k = #all, n + 1, -1 do all[k] = nil end
   end
   return all
 end
 
-local function candidates()
+local function candidates(n)
   local named = {}
-  for _, one in ipairs(heads(window)) do
+  for _, one in ipairs(heads(n)) do
     named[#named + 1] = one[1]
     named[#named + 1] = one[2]
   end
   return named
 end
 
-if redis.call('HGET', KEYS[1], 'paused') == '1' then return { 'taken', '', nextDue(), {}, {} } end
+if redis.call('HGET', KEYS[1], 'paused') == '1' then return { 'taken', '', nextDue(), {}, {}, '1' } end
 
-local hashes, chosen = {}, {}
+local hashes, chosen, exact = {}, {}, '1'
 for k = 1, N do hashes[ARGV[10 + 2 * k]] = KEYS[6 + R + k] end
-if ARGV[4] == 'head' then
-  chosen = heads(limit)
-  for _, one in ipairs(chosen) do
-    if not hashes[one[1]] then return { 'stale', candidates() } end
-  end
-else
+
+-- Those of the candidates, in the order given, that `suits`.
+local function choose(suits)
   for k = 1, N do
     local id, route = ARGV[10 + 2 * k], tonumber(ARGV[11 + 2 * k])
-    if #chosen < limit and redis.call('ZSCORE', KEYS[6 + route], id) then chosen[#chosen + 1] = { id, route } end
+    local score = #chosen < limit and redis.call('ZSCORE', KEYS[6 + route], id)
+    if score and suits(id, route, tonumber(score)) then chosen[#chosen + 1] = { id, route } end
   end
 end
-if #chosen == 0 then return { 'taken', '', nextDue(), {}, {} } end
+
+if ARGV[4] == 'any' then
+  choose(function() return true end)
+else
+  local first = heads(limit)
+  for _, one in ipairs(first) do
+    if not hashes[one[1]] then exact = '' end
+  end
+  if exact == '1' then
+    chosen = first
+  elseif ARGV[4] == 'near' then
+    local lowest = math.floor(first[1][3] / 137438953472) * 137438953472 + 137438953471
+    local reach = math.max(64, 4 * limit)
+    choose(function(id, route, score)
+      return score <= lowest and redis.call('ZRANK', KEYS[6 + route], id) < reach
+    end)
+  end
+  if exact == '' and #chosen == 0 then return { 'stale', candidates(math.max(64, 4 * limit)) } end
+end
+if #chosen == 0 then return { 'taken', '', nextDue(), {}, {}, exact } end
 
 local tasks, ids, remembered = {}, {}, {}
 local leaseUntil = int(now + tonumber(ARGV[9]))
@@ -95,4 +115,4 @@ for _ = 1, 3 do
 end
 
 publish(ARGV[1], 'task-claimed', ids, false)
-return { 'taken', leaseUntil, nextDue(), tasks, candidates() }
+return { 'taken', leaseUntil, nextDue(), tasks, window > 0 and candidates(window) or {}, exact }
