@@ -1,0 +1,2 @@
+/** Does nothing, in a child. */
+export const empty = (): null => null;
