@@ -18,7 +18,12 @@ export function parseKwargs<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? 'kwargs' : `kwargs.${issue.path.join('.')}`;
-  throw new InvalidComponentError(kind, name, `has a wrong argument, ${where}: ${issue?.message ?? 'it is not valid'}`, {
-    cause: parsed.error,
-  });
+  throw new InvalidComponentError(
+    kind,
+    name,
+    `has a wrong argument, ${where}: ${issue?.message ?? 'it is not valid'}`,
+    {
+      cause: parsed.error,
+    },
+  );
 }

@@ -11,7 +11,8 @@ export function pairedSignal(pred: Frame, label: Frame): Frame {
 
 function single(frame: Frame, name: string): Frame {
   const [column, ...more] = frame.columnNames;
-  if (column === undefined || more.length > 0) throw new ColumnMismatchError([name], frame.columnNames, "analyseSignal");
+  if (column === undefined || more.length > 0)
+    throw new ColumnMismatchError([name], frame.columnNames, 'analyseSignal');
   const { times, timeCodes, instruments, instrumentCodes } = frame;
   return Frame.fromParts({
     times,
