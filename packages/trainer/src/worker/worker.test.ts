@@ -90,7 +90,7 @@ describe('Worker', () => {
     warn.mockRestore();
     expect(events.filter((type) => type === 'thread-blocked')).toHaveLength(1);
     expect(warned.join()).toMatch(
-      /renewed \d+ ms late: the train function blocks its thread\. Use isolate: 'thread' or 'process'/,
+      /renewed \d+ ms late: the train function blocks its thread .*Use isolate: 'thread' or 'process'/,
     );
   });
 

@@ -240,7 +240,7 @@ export class Worker implements TrainerWorker {
     this.#options.onEvent?.({ type: 'thread-blocked', blockedMs });
     if (this.#options.isolate !== 'inline') return;
     process.emitWarning(
-      `A lease in pool "${this.#options.pool}" was renewed ${blockedMs} ms late: the train function blocks its thread. Use isolate: 'thread' or 'process', or a longer lease.`,
+      `A lease in pool "${this.#options.pool}" was renewed ${blockedMs} ms late: the train function blocks its thread (or this process was stopped). Use isolate: 'thread' or 'process', or a longer lease.`,
       { type: 'WindrowWarning', code: 'THREAD_BLOCKED' },
     );
   }

@@ -28,10 +28,13 @@ function checkTask(task: TaskView, started: readonly number[], committed: readon
   const expect = (holds: boolean, what: string): void => {
     if (!holds) wrong.push(`task ${id} (${status}): ${what}`);
   };
-  expect(status === (poison ? 'failed' : 'done'), 'did not end as it should');
+  expect(
+    status === (poison ? 'failed' : 'done'),
+    `did not end as it should: ${JSON.stringify(task.error ?? attempts.at(-1))}`,
+  );
   expect(done.length === (poison ? 0 : 1), `was done ${done.length} times`);
   expect(
-    poison || (result as { fence?: number }).fence === done[0],
+    poison || (result as { fence?: number } | undefined)?.fence === done[0],
     'its result is not that of the fence that ended it',
   );
   expect(

@@ -25,6 +25,8 @@ export interface ChaosReport {
   readonly attempts: number;
   readonly expired: number;
   readonly seconds: number;
+  /** What attempts of tasks that are no poison failed with; each was tried again. */
+  readonly errors: readonly string[];
   readonly violations: readonly string[];
 }
 
@@ -55,15 +57,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       reapEveryMs: 200,
       pollMs: 200,
       concurrency: 2,
-      retry: { noRetryOn: ['Error'] },
+      retry: { noRetryOn: ['POISON'] },
     };
     return new WorkerProcess({ directory, pool: POOL, log, worker });
   };
   const workers = Array.from({ length: options.workers }, start);
-  const { kills, stops } = await harm(workers, start, options, random, () => ended(manager, tasks));
-  await manager.wait({}, { timeoutMs: 3_600_000 });
-  for (const worker of workers) worker.signal('SIGTERM');
-  await Promise.all(workers.map(({ ended: end }) => end));
+  let harmed = { kills: 0, stops: 0 };
+  try {
+    harmed = await harm(workers, start, options, random, () => ended(manager, tasks));
+    await manager.wait({}, { timeoutMs: 3_600_000 });
+    for (const worker of workers) worker.signal('SIGTERM');
+    await Promise.all(workers.map(({ ended: end }) => end));
+  } finally {
+    for (const worker of workers) worker.signal('SIGKILL');
+  }
   const views: TaskView[] = [];
   for await (const view of manager.query({}, { select: ['definition', 'result', 'history'] })) views.push(view);
   const violations = checkChaos(views, logs.map(readLines));
@@ -72,10 +79,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   return {
     seed,
     tasks: views.length,
-    kills,
-    stops,
+    ...harmed,
     attempts: attempts.length,
     expired: attempts.filter(({ outcome }) => outcome === 'expired').length,
+    errors: attempts.flatMap(({ outcome, error }) =>
+      outcome === 'error' && error?.code !== 'POISON' ? [`${error?.name}: ${error?.message}`] : [],
+    ),
     seconds: Math.round((performance.now() - began) / 100) / 10,
     violations: views.length === tasks ? violations : [`${views.length} of ${tasks} tasks are there`, ...violations],
   };

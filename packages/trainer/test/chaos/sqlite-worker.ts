@@ -23,7 +23,7 @@ async function train(input: unknown, { claim, signal }: TrainContext): Promise<u
   if (settings.hold === true)
     await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   await sleep(ms, undefined, { signal });
-  if (poison === true) throw new Error('poison');
+  if (poison === true) throw Object.assign(new Error('poison'), { code: 'POISON' });
   return { fence: claim?.fence, pid: process.pid };
 }
 

@@ -9,6 +9,7 @@ import { childExecArgv } from './exec-argv.js';
 import { residentBytes } from './resident-bytes.js';
 
 const alive = new Set<number>();
+let watching = false;
 const ownGroup = process.platform !== 'win32';
 
 /**
@@ -66,7 +67,8 @@ export function startProcess({ module, memoryLimitBytes }: ChildOptions): Child 
 }
 
 function remember(pid: number): void {
-  if (alive.size === 0) process.once('exit', killAll);
+  if (!watching) process.once('exit', killAll);
+  watching = true;
   alive.add(pid);
 }
 
