@@ -1,6 +1,8 @@
 import type { IndexDescription } from 'mongodb';
 
-export const COLLECTIONS = Object.freeze({
+type Collection = 'store' | 'tasks' | 'pools' | 'workers' | 'experiments' | 'recorders' | 'metrics' | 'artifacts';
+
+export const COLLECTIONS: Readonly<Record<Collection, string>> = Object.freeze({
   store: 'store',
   tasks: 'tasks',
   pools: 'pools',
