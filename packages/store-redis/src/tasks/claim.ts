@@ -8,7 +8,7 @@ import type { TaskSession } from './task-session.js';
 import { unpackSettings } from './task-settings.js';
 
 /** How long a request is known again: far longer than any reply is waited for. */
-const REQUEST_KEPT_MS = 60_000;
+const REQUEST_KEPT_MS = 30_000;
 /** How often a claim that comes too late for what it named asks again. */
 const PATIENCE = 4;
 
@@ -85,8 +85,7 @@ export class Claimer {
         keys.counts,
         keys.leases,
         keys.delayed,
-        keys.requests,
-        keys.recent,
+        keys.request(requestId),
         ...routes.map((route) => keys.ready(from, route)),
         ...candidates.map(({ id }) => keys.task(id)),
       ],

@@ -12,8 +12,6 @@ export class PoolKeys {
   readonly cancelled: string;
   readonly keys: string;
   readonly order: string;
-  readonly requests: string;
-  readonly recent: string;
   /** Not a key: the channel of the pool's events. */
   readonly channel: string;
 
@@ -28,13 +26,16 @@ export class PoolKeys {
     this.cancelled = `${this.base}:ended:cancelled`;
     this.keys = `${this.base}:keys`;
     this.order = `${this.base}:order`;
-    this.requests = `${this.base}:requests`;
-    this.recent = `${this.base}:recent`;
     this.channel = `${this.base}:events`;
   }
 
   ready(status: Origin, route: string): string {
     return `${this.base}:ready:${status}:${route}`;
+  }
+
+  /** What a claim request took, for a while. */
+  request(id: string): string {
+    return `${this.base}:request:${id}`;
   }
 
   task(id: string): string {

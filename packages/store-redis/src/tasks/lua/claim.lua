@@ -1,5 +1,5 @@
 -- Takes the first claimable tasks. Uses the part clock.
--- KEYS: 1 pool, 2 counts, 3 leases, 4 delayed, 5 requests, 6 recent requests, then the ready set of each of R routes (of the status
+-- KEYS: 1 pool, 2 counts, 3 leases, 4 delayed, 5 what the request took, then the ready set of each of R routes (of the status
 --   that is claimed from), then the hash of each of N candidates
 -- ARGV: 1 channel, 2 R, 3 N, 4 mode, 5 status claimed from, 6 limit, 7 requestId, 8 workerId, 9 leaseMs, 10 how many candidates to
 --   name for the next claims (0 for none), 11 how long a request is remembered (ms), then for each candidate: its id, the number of its route
@@ -13,7 +13,7 @@
 local R, N, limit, window = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[6]), tonumber(ARGV[10])
 local from = ARGV[5]
 
-local before = redis.call('HGET', KEYS[5], ARGV[7])
+local before = redis.call('GET', KEYS[5])
 if before then return { 'before', before } end
 
 local function nextDue()
@@ -29,7 +29,7 @@ end
 local function heads(n)
   local all = {}
   for r = 1, R do
-    local head = redis.call('ZRANGE', KEYS[6 + r], 0, n - 1, 'WITHSCORES')
+    local head = redis.call('ZRANGE', KEYS[5 + r], 0, n - 1, 'WITHSCORES')
     for k = 1, #head, 2 do all[#all + 1] = { head[k], r, tonumber(head[k + 1]) } end
   end
   if n > 0 and R > 1 then
@@ -51,13 +51,13 @@ end
 if redis.call('HGET', KEYS[1], 'paused') == '1' then return { 'taken', '', nextDue(), {}, {}, '1' } end
 
 local hashes, chosen, exact = {}, {}, '1'
-for k = 1, N do hashes[ARGV[10 + 2 * k]] = KEYS[6 + R + k] end
+for k = 1, N do hashes[ARGV[10 + 2 * k]] = KEYS[5 + R + k] end
 
 -- Those of the candidates, in the order given, that `suits`.
 local function choose(suits)
   for k = 1, N do
     local id, route = ARGV[10 + 2 * k], tonumber(ARGV[11 + 2 * k])
-    local score = #chosen < limit and redis.call('ZSCORE', KEYS[6 + route], id)
+    local score = #chosen < limit and redis.call('ZSCORE', KEYS[5 + route], id)
     if score and suits(id, route, tonumber(score)) then chosen[#chosen + 1] = { id, route } end
   end
 end
@@ -75,7 +75,7 @@ else
     local lowest = math.floor(first[1][3] / 137438953472) * 137438953472 + 137438953471
     local reach = math.max(64, 4 * limit)
     choose(function(id, route, score)
-      return score <= lowest and redis.call('ZRANK', KEYS[6 + route], id) < reach
+      return score <= lowest and redis.call('ZRANK', KEYS[5 + route], id) < reach
     end)
   end
   if exact == '' and #chosen == 0 then return { 'stale', candidates(math.max(64, 4 * limit)) } end
@@ -87,10 +87,10 @@ local leaseUntil = int(now + tonumber(ARGV[9]))
 for k, one in ipairs(chosen) do
   local id, hash = one[1], hashes[one[1]]
   local t = redis.call('HMGET', hash, 'fence', 'attempts', 'key', 'definition', 'maxAttempts', 'settings', 'priority', 'tags', 'codeVersion',
-    from == 'part_done' and 'stepResult' or 'none')
+    from == 'part_done' and 'stepResult' or 'none', 'progress')
   local fence, attempts = int(tonumber(t[1] or 0) + 1), int(tonumber(t[2] or 0) + 1)
-  redis.call('ZREM', KEYS[6 + one[2]], id)
-  redis.call('HDEL', hash, 'progress')
+  redis.call('ZREM', KEYS[5 + one[2]], id)
+  if t[11] then redis.call('HDEL', hash, 'progress') end
   redis.call('HSET', hash, 'status', 'running', 'fence', fence, 'attempts', attempts, 'origin', from, 'workerId', ARGV[8],
     'leaseUntil', leaseUntil, 'startedAt', int(now))
   redis.call('ZADD', KEYS[3], leaseUntil, id)
@@ -102,17 +102,6 @@ end
 redis.call('HINCRBY', KEYS[2], from, -#chosen)
 redis.call('HINCRBY', KEYS[2], 'running', #chosen)
 
--- Requests are remembered for as long as a reply may be waited for, in bounded memory.
-redis.call('HSET', KEYS[5], ARGV[7], cjson.encode(remembered))
-redis.call('RPUSH', KEYS[6], int(now) .. ' ' .. ARGV[7])
-for _ = 1, 3 do
-  local oldest = redis.call('LINDEX', KEYS[6], 0)
-  if not oldest then break end
-  local space = oldest:find(' ', 1, true)
-  if tonumber(oldest:sub(1, space - 1)) > now - tonumber(ARGV[11]) and redis.call('LLEN', KEYS[6]) <= 100000 then break end
-  redis.call('LPOP', KEYS[6])
-  redis.call('HDEL', KEYS[5], oldest:sub(space + 1))
-end
-
-publish(ARGV[1], 'task-claimed', ids, false)
+-- A request is known again for as long as its reply may be waited for.
+redis.call('SET', KEYS[5], cjson.encode(remembered), 'PX', ARGV[11])
 return { 'taken', leaseUntil, nextDue(), tasks, window > 0 and candidates(window) or {}, exact }

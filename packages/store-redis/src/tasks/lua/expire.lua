@@ -16,8 +16,7 @@ for i = 1, N do
     local error = '{"name":"LeaseExpiredError","code":"LEASE_EXPIRED","message":' .. cjson.encode('The lease of worker ' .. task.workerId
       .. ' ran out in attempt ' .. int(task.attempts) .. ' of ' .. int(task.maxAttempts)
       .. ': the worker died, was cut off or was blocked.') .. '}'
-    redis.call('HSET', task.hash, 'error', error)
-    endAttempt(task, { kind = 'taken-away', outcome = 'expired', status = status, error = error })
+    endAttempt(task, { kind = 'taken-away', outcome = 'expired', status = status, error = error, set = { 'error', error } })
     answers[i] = status
     expired[#expired + 1] = task.id
     claimable = claimable or status == 'waiting' or status == 'part_done'

@@ -4,32 +4,29 @@
 -- Promise: each task for itself, and only while (task, fence) is the current claim and running; else it stays byte for byte as it was.
 --   'settled' with the status and whether this very end had been applied before, or 'lost' with status, fence and holder.
 local function settle(task, fence, kind, payload, final, delayMs)
-  local status, outcome, error = kind, kind, nil
+  local status, outcome, error, set, unset = kind, kind, nil, {}, {}
   if kind == 'done' then
-    if payload ~= '' then redis.call('HSET', task.hash, 'result', payload) end
-    redis.call('HDEL', task.hash, 'error')
+    if payload ~= '' then set = { 'result', payload } end
+    unset = { 'error' }
   elseif kind == 'part_done' then
     if task.cancelRequested then status = 'cancelled' end
-    if payload ~= '' then redis.call('HSET', task.hash, 'stepResult', payload) else redis.call('HDEL', task.hash, 'stepResult') end
-    redis.call('HDEL', task.hash, 'attempts')
+    if payload ~= '' then set = { 'stepResult', payload } end
+    unset = payload ~= '' and { 'attempts' } or { 'attempts', 'stepResult' }
   else
-    status = task.origin
-    if task.cancelRequested then status = 'cancelled' end
+    status = task.cancelRequested and 'cancelled' or task.origin
     if kind == 'error' then
-      if final == '1' then
-        status = 'failed'
-      elseif status == task.origin and task.attempts >= task.maxAttempts then
-        status = 'failed'
-      end
+      if final == '1' or (not task.cancelRequested and task.attempts >= task.maxAttempts) then status = 'failed' end
       error = payload
-      redis.call('HSET', task.hash, 'error', payload)
+      set = { 'error', payload }
     else
       outcome = 'released'
-      redis.call('HSET', task.hash, 'attempts', int(task.attempts - 1))
+      set = { 'attempts', int(task.attempts - 1) }
     end
     if status == 'cancelled' then outcome = 'cancelled' end
   end
-  endAttempt(task, { kind = kind, outcome = outcome, status = status, error = error, delayMs = tonumber(delayMs) })
+  endAttempt(task, {
+    kind = kind, outcome = outcome, status = status, error = error, delayMs = tonumber(delayMs), set = set, unset = unset,
+  })
   return status
 end
 

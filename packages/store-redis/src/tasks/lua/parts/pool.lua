@@ -28,13 +28,13 @@ end
 local function load(i)
   local key = KEYS[9 + 2 * R + i]
   local f = redis.call('HMGET', key, 'status', 'fence', 'origin', 'workerId', 'startedAt', 'attempts', 'maxAttempts',
-    'cancelRequested', 'priority', 'seq', 'availableAt', 'lastEnd', 'endedAt', 'leaseUntil', 'key')
+    'cancelRequested', 'priority', 'seq', 'availableAt', 'lastEnd', 'endedAt', 'leaseUntil', 'key', 'history')
   if not f[1] then return nil end
   return {
     i = i, hash = key, id = ARGV[1 + 3 * i], status = f[1], fence = tonumber(f[2] or 0), origin = f[3], workerId = f[4],
     startedAt = f[5], attempts = tonumber(f[6] or 0), maxAttempts = tonumber(f[7]), cancelRequested = f[8],
     priority = tonumber(f[9] or 0), seq = tonumber(f[10]), availableAt = f[11], lastEnd = f[12], endedAt = f[13],
-    leaseUntil = f[14], key = f[15],
+    leaseUntil = f[14], key = f[15], history = f[16],
   }
 end
 

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { Claim, NewTask, TaskStore } from '@windrow/core';
+import { WindrowError } from '@windrow/core';
+import { missingServer, type PrivateServer, startProxy, startRedis, type TcpProxy } from '@windrow/test-servers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RedisTaskStore } from '../src/tasks/redis-task-store.js';
+
+const done = { kind: 'done', result: { kind: 'inline', encoding: 'text', bytes: Buffer.from('x') } } as const;
+
+function task(n: number): NewTask {
+  return {
+    id: randomUUID(),
+    key: `key-${n}`,
+    definition: JSON.stringify({ n }),
+    priority: 0,
+    tags: {},
+    route: '',
+    maxAttempts: 3,
+    backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
+    schemaVersion: 1,
+  };
+}
+
+const request = (limit = 1) => ({
+  requestId: randomUUID(),
+  limit,
+  from: 'waiting' as const,
+  routes: [''],
+  workerId: 'w',
+  leaseMs: 60_000,
+});
+
+/** As every caller has to: the same call again while the server is away. */
+async function persist<T>(call: () => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + 30_000; ; ) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!WindrowError.is(error, 'STORE_UNAVAILABLE') || Date.now() > deadline) throw error;
+    }
+  }
+}
+
+describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore when its server fails (rule 17)', () => {
+  let server: PrivateServer;
+  let proxy: TcpProxy;
+  let store: TaskStore;
+  let direct: TaskStore;
+  let pool: string;
+
+  beforeAll(async () => {
+    server = await startRedis({ appendonly: true });
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  beforeEach(async () => {
+    pool = `pool-${randomUUID()}`;
+    proxy = await startProxy(server.port);
+    const url = proxy.through(server.url);
+    store = await RedisTaskStore.open({ url, timeoutMs: 2_000, onWarning: () => {} });
+    direct = await RedisTaskStore.open({ url: server.url, onWarning: () => {} });
+  });
+  afterEach(async () => {
+    await proxy.resume();
+    await store.close();
+    await direct.close();
+    await proxy.close();
+  });
+
+  const isAway = (error: unknown): boolean => WindrowError.is(error, 'STORE_UNAVAILABLE') && error.retryable;
+
+  it('takes a task once though the answer of the claim is lost', async () => {
+    await store.submit(pool, [task(1), task(2)], 'reuse');
+    // The first claim is answered with what to name; the second one takes.
+    await store.claim(pool, request());
+    const again = request();
+    const cut = proxy.cutOn(again.requestId, 'answered');
+    await expect(store.claim(pool, again)).rejects.toSatisfy(isAway);
+    await cut;
+    const { tasks } = await persist(() => store.claim(pool, again));
+    expect(tasks).toHaveLength(1);
+    expect(await direct.count(pool)).toMatchObject({ waiting: 0, running: 2 });
+    const [stored] = await direct.read(pool, [tasks[0]?.claim.taskId ?? ''], []);
+    expect([stored?.attempts, stored?.fence]).toEqual([1, 1]);
+  }, 30_000);
+
+  it.each(['before', 'halfway', 'answered'] as const)(
+    'commits once though the connection is cut (%s)',
+    async (moment) => {
+      await store.submit(pool, [task(1)], 'reuse');
+      const { tasks } = await store.claim(pool, request());
+      const claim = tasks[0]?.claim as Claim;
+      const cut = proxy.cutOn(claim.taskId, moment);
+      const first = store.settle([{ claim, end: done }]).catch((error: unknown) => error);
+      await cut;
+      expect(isAway(await first)).toBe(true);
+      const [outcome] = await persist(() => store.settle([{ claim, end: done }]));
+      expect(outcome).toEqual({ kind: 'settled', status: 'done', repeated: moment === 'answered' });
+      const [stored] = await direct.read(pool, [claim.taskId], ['history']);
+      expect(stored?.history?.totals).toEqual({ done: 1 });
+    },
+    30_000,
+  );
+
+  it('stores every task of a batch once though the connection is cut in its middle', async () => {
+    const tasks = Array.from({ length: 2_000 }, (_, n) => task(n));
+    const cut = proxy.cutAfterBytes(300_000, 'to-server');
+    const first = store.submit(pool, tasks, 'reuse').catch((error: unknown) => error);
+    await cut;
+    expect(isAway(await first)).toBe(true);
+    const outcomes = await persist(() => store.submit(pool, tasks, 'reuse'));
+    expect(outcomes.every(({ id, created }, i) => created && id === tasks[i]?.id)).toBe(true);
+    expect(await direct.count(pool)).toMatchObject({ waiting: 2_000 });
+  }, 30_000);
+
+  it('says within its bound that a silent server does not answer, and goes on when it does', async () => {
+    await store.submit(pool, [task(1)], 'reuse');
+    proxy.pause(5_000);
+    await expect(store.count(pool)).rejects.toSatisfy(isAway);
+    const { tasks } = await persist(() => store.claim(pool, request()));
+    expect(tasks).toHaveLength(1);
+  }, 30_000);
+
+  it('keeps what it acknowledged when the server is killed, and wakes who listens after it is back', async () => {
+    const heard: string[] = [];
+    let hear = (): void => {};
+    const stop = await store.subscribe(pool, ({ type }) => {
+      heard.push(type);
+      hear();
+    });
+    await store.submit(pool, [task(1), task(2), task(3)], 'reuse');
+    const { tasks } = await store.claim(pool, request());
+    const claim = tasks[0]?.claim as Claim;
+    await server.kill();
+    await expect(store.settle([{ claim, end: done }])).rejects.toSatisfy(isAway);
+    await server.restart();
+    expect(await persist(() => store.settle([{ claim, end: done }]))).toMatchObject([{ status: 'done' }]);
+    expect(await persist(() => direct.count(pool))).toMatchObject({ waiting: 2, running: 0, done: 1 });
+    // The same claim goes on with no new submit, and the listener hears again.
+    const told = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
+    for (let n = 10; ; n++) {
+      await direct.submit(pool, [task(n)], 'reuse');
+      if (await Promise.race([told.then(() => true), direct.now().then(() => false)])) break;
+    }
+    expect((await store.claim(pool, request(2))).tasks).toHaveLength(2);
+    await stop();
+  }, 60_000);
+});
