@@ -10,6 +10,8 @@ export interface ArtifactDoc {
   readonly name: string;
   readonly upload: boolean;
   readonly file: ObjectId;
+  /** The bytes that these replaced. */
+  readonly previous?: ObjectId;
   readonly size: number;
   readonly sha256: string;
   readonly touchedAt: number;

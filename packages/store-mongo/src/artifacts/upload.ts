@@ -50,27 +50,23 @@ export async function uploadArtifact(files: ArtifactFiles, upload: Upload): Prom
     await withdraw(files, owner, file);
     throw error;
   }
-  const before = await publish(files, upload, owner, file, size, sha256);
-  const { deletedCount } = await files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}` });
+  const published = await publish(files, upload, owner, file, size, sha256);
+  const [{ deletedCount }] = await Promise.all([
+    files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}` }),
+    files.drop(published.previous === undefined ? [] : [published.previous]),
+  ]);
   if (deletedCount === 0) {
     await files.artifacts.deleteOne({ owner, name: upload.name, file });
     await files.drop([file]);
-    throw new StoreUnavailableError(
-      upload.store,
-      'put',
-      `everything of ${ownerLabel(upload.owner)} was removed meanwhile`,
-    );
+    const reason = `everything of ${ownerLabel(upload.owner)} was removed meanwhile`;
+    throw new StoreUnavailableError(upload.store, 'put', reason);
   }
-  if (before !== undefined) await files.drop([before]);
-  const doc = await files.artifacts.findOne({ owner, name: upload.name });
-  return doc?.file.equals(file) === true
-    ? doc
-    : { ...plainDoc(upload, owner, file, size, sha256), touchedAt: doc?.touchedAt ?? 0 };
+  return published;
 }
 
 async function announce(files: ArtifactFiles, upload: Upload, owner: string, file: ObjectId): Promise<void> {
-  const { ownedBy } = plainDoc(upload, owner, file, 0, '');
-  const set = { ownedBy: { $literal: ownedBy }, upload: true, file, size: 0, sha256: '', touchedAt: NOW };
+  const ownedBy = { $literal: { ...upload.owner } };
+  const set = { ownedBy, upload: true, file, size: 0, sha256: '', touchedAt: NOW };
   await files.artifacts.updateOne({ owner, name: `/${file.toHexString()}` }, [{ $set: set }], { upsert: true });
 }
 
@@ -103,7 +99,7 @@ async function writeAll(
   return { size, sha256: hash.digest('hex') };
 }
 
-/** Gives the bytes that these replace. */
+/** The one write that makes the bytes the artifact's; it tells which ones they replace. */
 async function publish(
   files: ArtifactFiles,
   upload: Upload,
@@ -111,16 +107,17 @@ async function publish(
   file: ObjectId,
   size: number,
   sha256: string,
-): Promise<ObjectId | undefined> {
-  const { ownedBy } = plainDoc(upload, owner, file, size, sha256);
-  const set = { ownedBy: { $literal: ownedBy }, upload: false, file, size, sha256, touchedAt: NOW };
-  const before = await retryDuplicate(() =>
+): Promise<ArtifactDoc> {
+  const ownedBy = { $literal: { ...upload.owner } };
+  const set = { ownedBy, upload: false, previous: '$file', file, size, sha256, touchedAt: NOW };
+  const doc = await retryDuplicate(() =>
     files.artifacts.findOneAndUpdate({ owner, name: upload.name }, [{ $set: set }], {
       upsert: true,
-      returnDocument: 'before',
+      returnDocument: 'after',
     }),
   );
-  return before?.file;
+  if (doc === null) throw new TypeError('An upsert gave no document.');
+  return doc;
 }
 
 async function withdraw(files: ArtifactFiles, owner: string, file: ObjectId): Promise<void> {
@@ -130,16 +127,6 @@ async function withdraw(files: ArtifactFiles, owner: string, file: ObjectId): Pr
   } catch {
     // The upload stays announced, so gc finds what is left of it; the first error says what went wrong.
   }
-}
-
-function plainDoc(
-  upload: Upload,
-  owner: string,
-  file: ObjectId,
-  size: number,
-  sha256: string,
-): Omit<ArtifactDoc, 'touchedAt'> {
-  return { owner, ownedBy: { ...upload.owner }, name: upload.name, upload: false, file, size, sha256 };
 }
 
 async function* piecesOf(data: ArtifactData): AsyncGenerator<Uint8Array, void, undefined> {
