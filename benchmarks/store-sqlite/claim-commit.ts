@@ -11,7 +11,14 @@ const WORKER = 'host-1:4711:0';
 /** Pairs measured in one go, the two sides in turns: a machine that is busy with other things slows both down. */
 const CHUNK = 25;
 const CHUNKS = 200;
+/** Claims measured at least, at each size. */
+const SAMPLE_PAIRS = 2_000;
 const WARM_UP_TASKS = 10_000;
+
+interface Samples {
+  readonly bare: number[];
+  readonly store: number[];
+}
 
 interface Rates {
   readonly bare: number;
@@ -25,7 +32,15 @@ export async function measureClaimAndCommit(sizes: readonly number[], delayed: n
   const rates: Rates[] = [];
   const lines: Line[] = [];
   for (const size of sizes) {
-    const found = await inDirectory((directory) => measureAt(directory, size, delayed));
+    // A small pool is soon used up: several of them give as many measurements as a large one.
+    const pools = Math.max(1, Math.ceil(SAMPLE_PAIRS / (size / 2)));
+    const measured: Samples = { bare: [], store: [] };
+    for (let i = 0; i < pools; i += 1) {
+      const samples = await inDirectory((directory) => measureAt(directory, size, delayed));
+      measured.bare.push(...samples.bare);
+      measured.store.push(...samples.store);
+    }
+    const found = { bare: undisturbed(measured.bare), store: undisturbed(measured.store) };
     rates.push(found);
     const share = found.store / found.bare;
     lines.push({
@@ -46,7 +61,7 @@ export async function measureClaimAndCommit(sizes: readonly number[], delayed: n
   return lines;
 }
 
-async function measureAt(directory: string, size: number, delayed: number): Promise<Rates> {
+async function measureAt(directory: string, size: number, delayed: number): Promise<Samples> {
   const first = join(directory, 'store');
   await fill(first, POOL, size, delayed);
   const chunks = Math.min(CHUNKS, Math.floor(size / 2 / CHUNK));
@@ -74,7 +89,7 @@ async function measureAt(directory: string, size: number, delayed: number): Prom
   }
   await store.close();
   bare.close();
-  return { bare: undisturbed(rates.bare), store: undisturbed(rates.store) };
+  return rates;
 }
 
 function forceToDisk(path: string): void {
