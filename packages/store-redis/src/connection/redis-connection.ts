@@ -28,7 +28,7 @@ export class RedisConnection {
   readonly prefix: string;
   /** Names the server in messages, without credentials. */
   readonly label: string;
-  /** An address under which another process can open the same data; absent where it would need a secret. */
+  /** An address under which another process can open the same data; absent where it would need a secret or another prefix. */
   readonly descriptor: string | undefined;
   readonly client: RedisClient;
   readonly #ownsClient: boolean;
@@ -48,7 +48,8 @@ export class RedisConnection {
     const url = options.url ?? '';
     const { label, secret } = safeUrl(url);
     this.label = `The Redis store ${this.prefix} at ${label}`;
-    if (!secret) this.descriptor = `${label}?prefix=${this.prefix}`;
+    // A URL alone leads to the default prefix, so other data have no address.
+    if (!secret && this.prefix === DEFAULT_PREFIX) this.descriptor = label;
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.client = new Redis(url, {
       // A command that was under way may have been done; whoever sent it knows whether it can be sent again.
