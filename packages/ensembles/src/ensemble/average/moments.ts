@@ -87,24 +87,40 @@ function measureCarefully(values: Float64Array, from: number, to: number, moment
     }
   }
   const scale = scaleFor(Math.max(Math.abs(lowest), Math.abs(highest)));
-  let sum = 0;
+  const sum = new ExactSum();
   for (let row = from; row < to; row++) {
     const value = values[row] as number;
-    if (!Number.isNaN(value)) sum += value * scale;
+    if (!Number.isNaN(value)) sum.add(value * scale);
   }
-  const mean = sum / count;
-  let drift = 0;
-  let squares = 0;
+  const mean = sum.value / count;
+  const drifts = new ExactSum();
+  const squares = new ExactSum();
   for (let row = from; row < to; row++) {
     const value = values[row] as number;
     if (Number.isNaN(value)) continue;
     const distance = value * scale - mean;
-    drift += distance;
-    squares += distance * distance;
+    drifts.add(distance);
+    squares.add(distance * distance);
   }
-  drift /= count;
-  settle(moments, count, mean + drift, squares - count * drift * drift, scale);
+  const drift = drifts.value / count;
+  settle(moments, count, mean + drift, squares.value - count * drift * drift, scale);
   if (lowest === highest) moments.degenerate = true;
+}
+
+/** A sum that keeps what rounding drops (Neumaier's), so that a great value before thousands of small ones costs them nothing. */
+class ExactSum {
+  #sum = 0;
+  #dropped = 0;
+
+  add(value: number): void {
+    const next = this.#sum + value;
+    this.#dropped += Math.abs(this.#sum) >= Math.abs(value) ? this.#sum - next + value : value - next + this.#sum;
+    this.#sum = next;
+  }
+
+  get value(): number {
+    return this.#sum + this.#dropped;
+  }
 }
 
 /** The power of two that brings the largest value near 1, where its square would not fit; else 1. */

@@ -1,4 +1,4 @@
-import { compareKeys, formatKey, type Key } from '@windrow/core';
+import { formatKey, type Key } from '@windrow/core';
 import { ColumnMismatchError, type Frame } from '@windrow/frame';
 import { orderRows } from '../keys/order-rows.js';
 import { rowStateOf } from '../keys/row-state.js';
@@ -30,7 +30,7 @@ export interface Windows {
 }
 
 /**
- * Makes windows ready: by (first datetime, key), united dictionaries, rows in order.
+ * Makes windows ready: by (first datetime, key), united dictionaries, rows in order. `members` come in the order of their keys.
  *
  * @throws ColumnMismatchError (`COLUMN_MISMATCH`) when two windows have different columns.
  */
@@ -41,7 +41,8 @@ export function prepareWindows(members: readonly (readonly [Key, Frame])[]): Win
       ...window,
       first: window.frame.times[window.timeCodes[0] as number] as number,
     }));
-  windows.sort((a, b) => a.first - b.first || compareKeys(a.key, b.key));
+  // The sort is stable, so windows of one first datetime stay in the order of their keys.
+  windows.sort((a, b) => a.first - b.first);
   const columnNames = windows[0]?.frame.columnNames ?? [];
   const times = uniteTimes(windows.map(({ frame }) => frame.times));
   const instruments = uniteInstruments(windows.map(({ frame }) => frame.instruments));

@@ -94,20 +94,34 @@ describe('reducing groups on threads', { timeout: 60_000 }, () => {
     },
   );
 
-  test('a group that fails in a thread is reduced again here, so the caller gets the very error', async () => {
+  test('groups that fail in a thread are reduced again here, so the caller gets the very error', async () => {
     const bad = Frame.fromParts({
       ...window(0, 1, 1).toTransfer().data,
       columns: { other: new Float64Array(new SharedArrayBuffer(800)) },
     });
-    const groups = groupsOf(4);
-    for (const members of groups.values()) members.set(9, bad);
-    const plan = planOf(groups, { name: 'RollingEnsemble', options: {} });
+    const groups = groupsOf(3);
+    groups.get(['g', 1])?.set(9, bad);
+    const plan = planOf(groups, { name: 'RollingEnsemble', options: {} }, 1);
+    const here: unknown[] = [];
+    const arrived: unknown[] = [];
     const failed = reduceOnThreads(plan, {
-      here: async (group) => void new RollingEnsemble().reduce(groups.get(group) as KeyMap<Frame>),
-      arrived: () => undefined,
+      here: async (group) => {
+        here.push(group);
+        // The caller is busy with the first group until the thread has gone through the others.
+        if (here.length === 1) await waitFor(() => arrived.length > 0);
+        else new RollingEnsemble().reduce(groups.get(group) as KeyMap<Frame>);
+      },
+      arrived: (group) => arrived.push(group),
       signal: undefined,
     });
     await expect(failed).rejects.toMatchObject({ code: 'COLUMN_MISMATCH' });
+    expect([here, arrived]).toEqual([
+      [
+        ['g', 0],
+        ['g', 1],
+      ],
+      [['g', 2]],
+    ]);
   });
 
   test('a batch whose jobs are all taken is finished at once; each job is taken once', async () => {
