@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Key } from '@windrow/core';
 import { Frame } from '@windrow/frame';
-import { type ReduceReply, takeJob } from './messages.js';
+import { type ReduceBatch, type ReduceReply, takeJob } from './messages.js';
 import type { ThreadPlan } from './plan-threads.js';
 import { borrowThreads, type ReduceThread } from './thread-pool.js';
 
@@ -21,29 +21,37 @@ const caller = 1;
 export async function reduceOnThreads(plan: ThreadPlan, run: ThreadedRun): Promise<void> {
   const takers = new Int32Array(new SharedArrayBuffer(plan.jobs.length * 4));
   const open = new Set(plan.jobs.keys());
+  const failures: unknown[] = [];
+  // Before any thread can: the caller begins with the group that has the most rows.
+  let job = takeJob(takers, caller);
   const threads = borrowThreads(plan.threads);
   const ended = threads.map((thread, place) => {
     const taker = caller + 1 + place;
     return follow(thread, { ensemble: plan.ensemble, jobs: plan.jobs, takers, taker }, (reply) => {
       if (reply.kind !== 'done' || run.signal?.aborted === true) return;
       open.delete(reply.job);
-      run.arrived(plan.groups[reply.job] as Key, Frame.fromTransfer(reply.frame), reply.report);
+      try {
+        run.arrived(plan.groups[reply.job] as Key, Frame.fromTransfer(reply.frame), reply.report);
+      } catch (error) {
+        // What the caller's own functions throw, of progress say, reaches the caller.
+        failures.push(error);
+      }
     });
   });
-  // One that is not waited for must not become an unhandled rejection.
-  for (const end of ended) end.catch(() => undefined);
   try {
-    for (let job = takeJob(takers, caller); job >= 0; job = takeJob(takers, caller)) {
+    for (; job >= 0; job = takeJob(takers, caller)) {
       await run.here(plan.groups[job] as Key);
       open.delete(job);
       await nextTurn();
+      if (failures.length > 0) break;
     }
     // Nothing is free any more. Only threads that have taken something are waited for.
     await Promise.all(ended.filter((_, place) => hasTaken(takers, open, caller + 1 + place)));
     run.signal?.throwIfAborted();
-    for (const job of open) await run.here(plan.groups[job] as Key);
+    if (failures.length > 0) throw failures[0];
+    for (const left of open) await run.here(plan.groups[left] as Key);
   } finally {
-    for (let job = 0; job < takers.length; job++) Atomics.compareExchange(takers, job, 0, caller);
+    for (let place = 0; place < takers.length; place++) Atomics.compareExchange(takers, place, 0, caller);
     for (const thread of threads) thread.letGo();
   }
 }
@@ -54,20 +62,11 @@ function hasTaken(takers: Int32Array, open: ReadonlySet<number>, taker: number):
 }
 
 /** Resolves when the thread has finished the batch or has died. */
-function follow(
-  thread: ReduceThread,
-  batch: Parameters<ReduceThread['start']>[0],
-  onReply: (reply: ReduceReply) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
+function follow(thread: ReduceThread, batch: ReduceBatch, onReply: (reply: ReduceReply) => void): Promise<void> {
+  return new Promise((resolve) => {
     thread.start(batch, (reply) => {
-      try {
-        if (reply === undefined || reply.kind === 'finished') resolve();
-        else onReply(reply);
-      } catch (error) {
-        // What a caller's own progress function throws reaches the caller.
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
+      if (reply === undefined || reply.kind === 'finished') resolve();
+      else onReply(reply);
     });
   });
 }

@@ -124,6 +124,20 @@ describe('reducing groups on threads', { timeout: 60_000 }, () => {
     ]);
   });
 
+  test('what the function of progress throws on an answer of a thread reaches the caller', async () => {
+    const plan = planOf(groupsOf(2), { name: 'RollingEnsemble', options: {} }, 1);
+    let told = false;
+    const run = reduceOnThreads(plan, {
+      here: () => waitFor(() => told),
+      arrived: () => {
+        told = true;
+        throw new Error('the bar is broken');
+      },
+      signal: undefined,
+    });
+    await expect(run).rejects.toThrow('the bar is broken');
+  });
+
   test('a batch whose jobs are all taken is finished at once; each job is taken once', async () => {
     const takers = new Int32Array(new SharedArrayBuffer(12));
     expect([takeJob(takers, 1), takeJob(takers, 2), takeJob(takers, 1), takeJob(takers, 2)]).toEqual([0, 1, 2, -1]);
