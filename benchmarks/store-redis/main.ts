@@ -123,7 +123,9 @@ async function measure(server: BenchServer): Promise<readonly Row[]> {
 const versionOf = (name: string): string =>
   (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
 const server = await startServer();
-const rows = await measure(server).finally(() => server.stop());
+const rows = await measure(server).finally(async () => {
+  await server.stop();
+});
 const lines = rows.map(
   (row) =>
     `| ${row.what} | ${text(row.ours, row.unit)}${row.also === undefined ? '' : ` (${row.also})`} | ${text(row.theirs, row.unit)} | ${holds(row) ? 'yes' : '**no**'} |`,
