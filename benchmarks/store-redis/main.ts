@@ -120,12 +120,20 @@ async function measure(server: BenchServer): Promise<readonly Row[]> {
   return rows;
 }
 
+async function stopping(
+  running: Awaited<ReturnType<typeof startServer>>,
+): Promise<Awaited<ReturnType<typeof measure>>> {
+  try {
+    return await measure(running);
+  } finally {
+    await running.stop();
+  }
+}
+
 const versionOf = (name: string): string =>
   (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
 const server = await startServer();
-const rows = await measure(server).finally(async () => {
-  await server.stop();
-});
+const rows = await stopping(server);
 const lines = rows.map(
   (row) =>
     `| ${row.what} | ${text(row.ours, row.unit)}${row.also === undefined ? '' : ` (${row.also})`} | ${text(row.theirs, row.unit)} | ${holds(row) ? 'yes' : '**no**'} |`,
