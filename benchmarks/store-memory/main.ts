@@ -62,20 +62,25 @@ async function store(): Promise<Times> {
   return times;
 }
 
-/** Two maps and a heap: no copies, no leases, no history, no checks. */
+interface Entry {
+  readonly task: NewTask;
+  status: string;
+  readonly seq: number;
+  readonly attempts: { readonly workerId: string; readonly endedAt: number; readonly outcome: string }[];
+}
+
+/** Two maps, a heap and a list of ended attempts: no copies, no leases, no checks, no counters. */
 async function plain(): Promise<Times> {
-  const byId = new Map<string, { task: NewTask; status: string; seq: number }>();
+  const byId = new Map<string, Entry>();
   const byKey = new Map<string, string>();
-  const heap = new Heap<{ task: NewTask; status: string; seq: number }>(
-    (a, b) => b.task.priority - a.task.priority || a.seq - b.seq,
-  );
+  const heap = new Heap<Entry>((a, b) => b.task.priority - a.task.priority || a.seq - b.seq);
   const times = { submit: 0, claim: 0, settle: 0 };
   let seq = 0;
   for (const batch of batches) {
     times.submit += await timed(async () => {
       for (const task of batch) {
         if (byKey.has(task.key)) continue;
-        const entry = { task, status: 'waiting', seq: seq++ };
+        const entry: Entry = { task, status: 'waiting', seq: seq++, attempts: [] };
         byKey.set(task.key, task.id);
         byId.set(task.id, entry);
         heap.push(entry);
@@ -95,7 +100,9 @@ async function plain(): Promise<Times> {
     times.settle += await timed(async () => {
       for (const id of taken) {
         const entry = byId.get(id);
-        if (entry !== undefined) entry.status = 'done';
+        if (entry === undefined) continue;
+        entry.status = 'done';
+        entry.attempts.push({ workerId: 'w', endedAt: Date.now(), outcome: 'done' });
       }
     });
   }
