@@ -22,6 +22,9 @@ export interface WithTaskResult<T> {
   readonly value: T;
 }
 
+/** What runs here now, so that it is not collected as garbage. */
+const working = new Set<HeldTask>();
+
 /**
  * Claims one task, keeps its lease while `run` works on it, and ends it: with what `run` returned, unless it ended the task
  * itself; as a failed attempt when it threw; given back, with no attempt used, when a signal asked to stop. Whatever `run` threw is
@@ -37,6 +40,8 @@ export async function withTask<T>(
   const task = await claimOne(context, options);
   if (task === undefined) return undefined;
   const stopRenewal = keepRenewed(task, options.leaseMs ?? (await context.leaseMs()));
+  // The renewal forgets a task that nobody has any more. A function that only waits for its signal has nobody but itself.
+  working.add(task);
   const shutDown = (cause: unknown): void => task.abort(new TaskAbortedError('SHUTDOWN', task.id, { cause }));
   const onAbort = (): void => shutDown(options.signal?.reason);
   options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -49,6 +54,7 @@ export async function withTask<T>(
     if (!task.ended) await endBadly(task, error);
     throw error;
   } finally {
+    working.delete(task);
     stopRenewal();
     forgetSignals?.();
     options.signal?.removeEventListener('abort', onAbort);
