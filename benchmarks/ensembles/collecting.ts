@@ -5,7 +5,7 @@ import { Experiments } from '@windrow/core';
 import { RecorderCollector } from '@windrow/ensembles';
 import { Frame } from '@windrow/frame';
 import { openSqliteStore } from '@windrow/store-sqlite';
-import { median } from './measure.js';
+import { collectGarbage, median } from './measure.js';
 import { dayTimes, instrumentNames, sampleParts } from './sample-frames.js';
 
 /** Collecting from recorders in a SQLite directory, beside reading the same files and nothing else. */

@@ -12,21 +12,31 @@ export interface Times {
   readonly ms: readonly number[];
 }
 
-/** Runs all contenders in turn, round after round, so that a slow moment of the machine meets them all. */
+/**
+ * Runs all contenders in turn, round after round, so that a slow moment of the machine meets them all; every other round backwards, so that
+ * none always follows another and finds its memory given back or not.
+ */
 export async function measure(contenders: readonly Contender[], rounds: number): Promise<readonly Times[]> {
   const times = contenders.map(({ name }) => ({ name, ms: [] as number[] }));
+  const forwards = [...contenders.entries()];
   // The rounds before the first warm up.
   for (let round = -2; round < rounds; round++) {
-    for (const [place, { prepare, run }] of contenders.entries()) {
+    for (const [place, { prepare, run }] of round % 2 === 0 ? forwards : forwards.toReversed()) {
       const prepared = prepare?.();
-      globalThis.gc?.();
+      collectGarbage();
       const start = performance.now();
       await run(prepared as never);
       if (round >= 0) times[place]?.ms.push(performance.now() - start);
     }
   }
-  globalThis.gc?.();
+  collectGarbage();
   return times;
+}
+
+/** Buffers are freed beside the collection that finds them; the second collection waits for the first. */
+export function collectGarbage(): void {
+  globalThis.gc?.();
+  globalThis.gc?.();
 }
 
 export function median(values: readonly number[]): number {

@@ -168,7 +168,7 @@ describe('reducing groups on threads', { timeout: 60_000 }, () => {
 describe('when threads are used', { timeout: 60_000 }, () => {
   const big = (): KeyMap<KeyMap<Frame>> => {
     const groups = groupsOf(4, 2);
-    const rows = 1_500_000;
+    const rows = 4_100_000;
     const zeros = new Int32Array(new SharedArrayBuffer(rows * 4));
     const values = new Float64Array(new SharedArrayBuffer(rows * 8));
     for (const members of groups.values()) {
