@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   AverageEnsemble,
-  createWindow,
+  createWindrow,
   type Frame,
   GridGen,
   generateTasks,
@@ -32,10 +32,10 @@ export async function forecast(store: string): Promise<Frame> {
     new GridGen({ 'model.kwargs.alpha': [0.01, 0.1, 1] }),
     new RollingGen({ calendar, step: 60, type: 'sliding', labelHorizon: 0 }),
   ]);
-  await using window = await createWindow({ store, plugins: [demand()] });
-  const refs = await window.trainer({ experiment: 'demand' }).run(tasks);
+  await using windrow = await createWindrow({ store, plugins: [demand()] });
+  const refs = await windrow.trainer({ experiment: 'demand' }).run(tasks);
   const collector = new RecorderCollector({
-    recorders: await Promise.all(refs.map((ref) => window.experiments.open(ref))),
+    recorders: await Promise.all(refs.map((ref) => windrow.experiments.open(ref))),
     key: ({ opened: { params } }) => {
       const { model, dataset } = params as unknown as typeof template;
       return [model.kwargs.alpha, dataset.kwargs.segments.test[0] as string];

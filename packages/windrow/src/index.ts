@@ -6,5 +6,5 @@ export * from '@windrow/frame';
 export * from '@windrow/trainer';
 export * from '@windrow/workflow';
 export type { WindrowConfig } from './cli/load-config.js';
-export { createWindow, type Window, type WindowOptions } from './window/create-window.js';
-export { storeFromUrl } from './window/store-from-url.js';
+export { createWindrow, type Windrow, type WindrowOptions } from './compose/create-windrow.js';
+export { storeFromUrl } from './compose/store-from-url.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWindow } from '../src/index.js';
+import { createWindrow } from '../src/index.js';
 
 const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'windrow-cli-'));
@@ -39,8 +39,8 @@ const json = async (ended: Promise<Ended>) => JSON.parse((await ended).stdout) a
 
 let ids: readonly string[];
 beforeAll(async () => {
-  await using window = await createWindow({ store });
-  const manager = window.pool('rolling', { codeVersion: false });
+  await using windrow = await createWindrow({ store });
+  const manager = windrow.pool('rolling', { codeVersion: false });
   ({ ids } = await manager.createTasks([{ n: 1 }, { n: 2 }, { n: 3 }], { maxAttempts: 1 }));
   await manager.withTask({}, () => 'fine');
   await manager.withTask({}, () => Promise.reject(new Error('no data for 2020'))).catch(() => {});
@@ -127,8 +127,8 @@ describe('windrow', () => {
   it('worker trains with the plugins of windrow.config.ts, and only those', async () => {
     const definition = { model: { class: 'Toy', kwargs: {} }, dataset: { class: 'ToyData', kwargs: {} } };
     {
-      await using window = await createWindow({ store });
-      await window.pool('toys', { codeVersion: false }).createTasks([definition], { maxAttempts: 1 });
+      await using windrow = await createWindrow({ store });
+      await windrow.pool('toys', { codeVersion: false }).createTasks([definition], { maxAttempts: 1 });
     }
     writeFileSync(
       join(folder, 'windrow.config.mjs'),

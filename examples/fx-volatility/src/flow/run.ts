@@ -1,4 +1,4 @@
-import { createWindow, type RollType, type TaskDefinition, type Window } from 'windrow';
+import { createWindrow, type RollType, type TaskDefinition, type Windrow } from 'windrow';
 import { fxVolatility } from '../data/fx-volatility-handler.js';
 import { type Rates, readRates } from '../data/rates.js';
 import { evaluate, type HorizonResult } from '../score/evaluate.js';
@@ -38,9 +38,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const rates = await read();
   const all = fxTasks(rates, options.rolling);
   const tasks = options.choose?.(all) ?? all;
-  await using window = await createWindow({ store: options.store, plugins: [fxVolatility(async () => rates)] });
-  const { refs, reused, otherVersion } = await train(window, tasks, options);
-  const collected = await collectForecasts(window.experiments, refs, (done, total) =>
+  await using windrow = await createWindrow({ store: options.store, plugins: [fxVolatility(async () => rates)] });
+  const { refs, reused, otherVersion } = await train(windrow, tasks, options);
+  const collected = await collectForecasts(windrow.experiments, refs, (done, total) =>
     options.onProgress('collecting', done, total),
   );
   return {
@@ -51,15 +51,15 @@ export async function run(options: RunOptions): Promise<RunResult> {
     windows: collected.windows.size / collected.rolled.size,
     collected,
     horizons: horizons.map((horizon) => evaluate(rates, horizon, collected.rolled, collected.ensembles)),
-    story: await poolStory(window.pool(POOL), reused),
+    story: await poolStory(windrow.pool(POOL), reused),
   };
 }
 
-async function train(window: Window, tasks: readonly TaskDefinition[], { signal, onProgress }: RunOptions) {
+async function train(windrow: Windrow, tasks: readonly TaskDefinition[], { signal, onProgress }: RunOptions) {
   let submitted = { reused: 0, otherVersion: 0 };
   // A task takes milliseconds, so what a killed run held may be taken again after seconds.
   const worker = { graceMs: 500, leaseMs: 5_000, reapEveryMs: 1_000 };
-  const trainer = window.trainer({ experiment: POOL, worker });
+  const trainer = windrow.trainer({ experiment: POOL, worker });
   const refs = await trainer.run(tasks, {
     signal,
     onSubmitted: (outcome) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import type { GlobalOptions } from './open-window.js';
 import { parseInteger } from './parse-options.js';
+import type { GlobalOptions } from './with-windrow.js';
 
 /**
  * The command line. Actions load what they need when they run, so that `--help` is quick.

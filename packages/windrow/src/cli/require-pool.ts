@@ -1,9 +1,9 @@
 import { nearestNames, PoolNotFoundError, type TaskManager } from '@windrow/core';
-import type { Window } from '../window/create-window.js';
+import type { Windrow } from '../compose/create-windrow.js';
 
 /** The pool's manager. @throws PoolNotFoundError naming the nearest ones */
-export async function requirePool(window: Window, name: string): Promise<TaskManager> {
-  const manager = window.pool(name);
+export async function requirePool(windrow: Windrow, name: string): Promise<TaskManager> {
+  const manager = windrow.pool(name);
   const pools = await manager.pools();
   if (pools.some(({ pool }) => pool === name)) return manager;
   throw new PoolNotFoundError(

@@ -1,4 +1,4 @@
-import type { Window } from '../window/create-window.js';
+import type { Windrow } from '../compose/create-windrow.js';
 import { loadConfig } from './load-config.js';
 
 /** Options that every command takes. */
@@ -9,13 +9,13 @@ export interface GlobalOptions {
 }
 
 /** Runs `use` with everything wired: `--store`, else `WINDROW_STORE`, else the configuration, else the embedded default. */
-export async function withWindow<T>(options: GlobalOptions, use: (window: Window) => Promise<T>): Promise<T> {
+export async function withWindrow<T>(options: GlobalOptions, use: (windrow: Windrow) => Promise<T>): Promise<T> {
   const config = await loadConfig(options.config);
-  const { createWindow } = await import('../window/create-window.js');
+  const { createWindrow } = await import('../compose/create-windrow.js');
   const store = options.store ?? process.env['WINDROW_STORE'] ?? config.store;
-  await using window = await createWindow({
+  await using windrow = await createWindrow({
     ...(store === undefined ? {} : { store }),
     ...(config.plugins === undefined ? {} : { plugins: config.plugins }),
   });
-  return await use(window);
+  return await use(windrow);
 }

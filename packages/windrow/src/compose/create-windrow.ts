@@ -18,7 +18,7 @@ import { DelayTrainerRM, type DelayTrainerRMOptions, TrainerRM, type TrainerRMOp
 import { workflow } from '@windrow/workflow';
 import { DEFAULT_STORE, storeFromUrl } from './store-from-url.js';
 
-export interface WindowOptions {
+export interface WindrowOptions {
   /** A store's plugin or its URL. Default: the environment's `WINDROW_STORE`, else `sqlite:.windrow`. */
   readonly store?: Plugin | string;
   /** Beside the built-in models, datasets and records. */
@@ -28,7 +28,7 @@ export interface WindowOptions {
 type Parts = 'store' | 'artifacts' | 'experiments' | 'registry';
 
 /** Everything wired: stores, experiments, components. Close it when done, or use `await using`. */
-export interface Window extends AsyncDisposable {
+export interface Windrow extends AsyncDisposable {
   readonly container: Container;
   readonly tasks: TaskStore;
   readonly experimentStore: ExperimentStore;
@@ -51,10 +51,10 @@ export interface Window extends AsyncDisposable {
  * BindingConflictError for plugins that do not fit together
  *
  * @example
- * await using window = await createWindow();
- * const recorders = await window.trainer({ experiment: 'rolling' }).run(tasks);
+ * await using windrow = await createWindrow();
+ * const recorders = await windrow.trainer({ experiment: 'rolling' }).run(tasks);
  */
-export async function createWindow(options: WindowOptions = {}): Promise<Window> {
+export async function createWindrow(options: WindrowOptions = {}): Promise<Windrow> {
   const store = options.store ?? process.env['WINDROW_STORE'] ?? DEFAULT_STORE;
   const container = await createContainer(
     typeof store === 'string' ? await storeFromUrl(store) : store,

@@ -1,9 +1,9 @@
 import type { ChangeReport, TaskManager, TaskSelector } from '@windrow/core';
 import { confirmed } from '../confirm.js';
 import { UsageError } from '../exit-codes.js';
-import { withWindow } from '../open-window.js';
 import { terminalOutput } from '../output/terminal.js';
 import { requirePool } from '../require-pool.js';
+import { withWindrow } from '../with-windrow.js';
 import { type FilterOptions, filterOf } from './pool-read.js';
 
 export interface ChangeOptions extends FilterOptions {
@@ -22,8 +22,8 @@ async function change(
   apply: (manager: TaskManager, selector: TaskSelector) => Promise<ChangeReport>,
 ): Promise<void> {
   const selector = selectorOf(ids, options, verb);
-  await withWindow(options, async (window) => {
-    const manager = await requirePool(window, pool);
+  await withWindrow(options, async (windrow) => {
+    const manager = await requirePool(windrow, pool);
     const output = terminalOutput(options.json === true);
     const touched = await countOf(manager, ids, options);
     if (options.dryRun === true) {
@@ -65,8 +65,8 @@ export const poolReset = (
 
 export async function poolRemove(pool: string, ids: readonly string[], options: ChangeOptions): Promise<void> {
   const selector = selectorOf(ids, options, 'remove');
-  await withWindow(options, async (window) => {
-    const manager = await requirePool(window, pool);
+  await withWindrow(options, async (windrow) => {
+    const manager = await requirePool(windrow, pool);
     const output = terminalOutput(options.json === true);
     const force = options.force === true;
     if (options.dryRun !== true) {
@@ -82,8 +82,8 @@ export async function poolRemove(pool: string, ids: readonly string[], options: 
 }
 
 export async function poolReap(pool: string, options: FilterOptions): Promise<void> {
-  await withWindow(options, async (window) => {
-    const manager = await requirePool(window, pool);
+  await withWindrow(options, async (windrow) => {
+    const manager = await requirePool(windrow, pool);
     const summary = await manager.reap();
     terminalOutput(options.json === true).result(
       'pool-reap',

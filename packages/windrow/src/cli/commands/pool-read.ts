@@ -1,9 +1,9 @@
 import { type Filter, type StatusCounts, TASK_STATUSES, type TaskView } from '@windrow/core';
-import { type GlobalOptions, withWindow } from '../open-window.js';
 import { outputWidth, table } from '../output/table.js';
 import { terminalOutput } from '../output/terminal.js';
 import { parseFilterText } from '../parse-options.js';
 import { requirePool } from '../require-pool.js';
+import { type GlobalOptions, withWindrow } from '../with-windrow.js';
 
 export interface FilterOptions extends GlobalOptions {
   readonly filter?: string;
@@ -12,8 +12,8 @@ export interface FilterOptions extends GlobalOptions {
 export const filterOf = ({ filter }: FilterOptions): Filter => (filter === undefined ? {} : parseFilterText(filter));
 
 export async function poolList(options: GlobalOptions): Promise<void> {
-  await withWindow(options, async (window) => {
-    const pools = await window.tasks.pools();
+  await withWindrow(options, async (windrow) => {
+    const pools = await windrow.tasks.pools();
     const rows = pools.map(({ pool, counts, paused }) => [pool, ...countsOf(counts), paused ? 'paused' : '']);
     terminalOutput(options.json === true).result('pool-list', { pools }, () =>
       pools.length === 0 ? 'There is no pool yet.' : table(['pool', ...TASK_STATUSES, ''], rows, outputWidth()),
@@ -22,10 +22,10 @@ export async function poolList(options: GlobalOptions): Promise<void> {
 }
 
 export async function poolStat(pool: string, options: FilterOptions): Promise<void> {
-  await withWindow(options, async (window) => {
-    const manager = await requirePool(window, pool);
+  await withWindrow(options, async (windrow) => {
+    const manager = await requirePool(windrow, pool);
     const counts = await manager.stat(filterOf(options));
-    const workers = await window.tasks.workers(pool);
+    const workers = await windrow.tasks.workers(pool);
     terminalOutput(options.json === true).result('pool-stat', { pool, counts, workers: workers.length }, () =>
       [
         table(
@@ -40,8 +40,8 @@ export async function poolStat(pool: string, options: FilterOptions): Promise<vo
 }
 
 export async function poolQuery(pool: string, options: FilterOptions & { readonly limit: number }): Promise<void> {
-  await withWindow(options, async (window) => {
-    const manager = await requirePool(window, pool);
+  await withWindrow(options, async (windrow) => {
+    const manager = await requirePool(windrow, pool);
     const tasks: TaskView[] = [];
     for await (const task of manager.query(filterOf(options), { select: ['definition'] })) {
       if (tasks.length === options.limit) break;
@@ -65,8 +65,8 @@ export async function poolQuery(pool: string, options: FilterOptions & { readonl
 }
 
 export async function poolShow(pool: string, id: string, options: GlobalOptions): Promise<void> {
-  await withWindow(options, async (window) => {
-    const manager = await requirePool(window, pool);
+  await withWindrow(options, async (windrow) => {
+    const manager = await requirePool(windrow, pool);
     const task = await manager.get(id, { select: ['definition', 'history', 'progress'] });
     terminalOutput(options.json === true).result('pool-show', { pool, task }, () => describeTask(task));
   });

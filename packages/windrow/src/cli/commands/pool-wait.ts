@@ -1,16 +1,16 @@
 import { TASK_STATUSES, type WaitProgress } from '@windrow/core';
 import { ExitCode } from '../exit-codes.js';
-import { withWindow } from '../open-window.js';
 import { outputWidth, table } from '../output/table.js';
 import { terminalOutput } from '../output/terminal.js';
 import { parseDurationMs } from '../parse-options.js';
 import { requirePool } from '../require-pool.js';
+import { withWindrow } from '../with-windrow.js';
 import { type FilterOptions, filterOf } from './pool-read.js';
 
 /** Waits until every task has ended. Answers the exit code: 1 when one of them has failed. */
 export async function poolWait(pool: string, options: FilterOptions & { readonly timeout?: string }): Promise<number> {
-  return withWindow(options, async (window) => {
-    const manager = await requirePool(window, pool);
+  return withWindrow(options, async (windrow) => {
+    const manager = await requirePool(windrow, pool);
     const output = terminalOutput(options.json === true);
     const bar = await progressBar(options.json === true);
     try {

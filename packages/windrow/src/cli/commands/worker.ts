@@ -1,5 +1,5 @@
-import { type GlobalOptions, withWindow } from '../open-window.js';
 import { terminalOutput } from '../output/terminal.js';
+import { type GlobalOptions, withWindrow } from '../with-windrow.js';
 
 export interface WorkerCommandOptions extends GlobalOptions {
   readonly concurrency: number;
@@ -10,7 +10,7 @@ export interface WorkerCommandOptions extends GlobalOptions {
 
 /** Trains tasks of a pool until it is stopped: SIGTERM or Ctrl-C lets running ones finish, a second one leaves at once. */
 export async function runWorker(pool: string, options: WorkerCommandOptions): Promise<void> {
-  await withWindow(options, async (window) => {
+  await withWindrow(options, async (windrow) => {
     const output = terminalOutput(options.json === true);
     const trainerOptions = {
       experiment: options.experiment ?? pool,
@@ -33,7 +33,8 @@ export async function runWorker(pool: string, options: WorkerCommandOptions): Pr
         },
       },
     };
-    const trainer = options.secondStep === true ? window.delayTrainer(trainerOptions) : window.trainer(trainerOptions);
+    const trainer =
+      options.secondStep === true ? windrow.delayTrainer(trainerOptions) : windrow.trainer(trainerOptions);
     const worker = trainer.worker({ untilEmpty: options.untilEmpty === true });
     output.note(`Worker ${worker.workerId} on pool ${pool}.`);
     const summary = await worker.run();
