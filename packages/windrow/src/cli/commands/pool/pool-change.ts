@@ -1,15 +1,19 @@
 import type { ChangeReport, TaskManager, TaskSelector } from '@windrow/core';
-import { confirmed } from '../confirm.js';
-import { UsageError } from '../exit-codes.js';
-import { terminalOutput } from '../output/terminal.js';
-import { requirePool } from '../require-pool.js';
-import { withWindrow } from '../with-windrow.js';
+import { confirmed } from '../../confirm.js';
+import { UsageError } from '../../exit-codes.js';
+import { terminalOutput } from '../../output/terminal.js';
+import { requirePool } from '../../require-pool.js';
+import { withWindrow } from '../../with-windrow.js';
 import { type FilterOptions, filterOf } from './pool-read.js';
 
 export interface ChangeOptions extends FilterOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly force?: boolean;
+}
+
+export interface ResetOptions extends ChangeOptions {
+  readonly to: 'waiting' | 'part_done';
 }
 
 /** Changes the tasks that ids or a filter name, and tells how many became what. `verb` reads like `cancel`. */
@@ -54,11 +58,7 @@ export const poolPrioritize = (
 ): Promise<void> =>
   change(pool, ids, options, 'prioritize', false, (manager, selector) => manager.prioritize(selector, priority));
 
-export const poolReset = (
-  pool: string,
-  ids: readonly string[],
-  options: ChangeOptions & { readonly to: 'waiting' | 'part_done' },
-): Promise<void> =>
+export const poolReset = (pool: string, ids: readonly string[], options: ResetOptions): Promise<void> =>
   change(pool, ids, options, 'reset', true, (manager, selector) =>
     manager.resetStatus(selector, options.to, { force: options.force === true }),
   );

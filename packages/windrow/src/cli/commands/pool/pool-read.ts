@@ -1,9 +1,9 @@
 import { type Filter, type StatusCounts, TASK_STATUSES, type TaskView } from '@windrow/core';
-import { outputWidth, table } from '../output/table.js';
-import { terminalOutput } from '../output/terminal.js';
-import { parseFilterText } from '../parse-options.js';
-import { requirePool } from '../require-pool.js';
-import { type GlobalOptions, withWindrow } from '../with-windrow.js';
+import { outputWidth, table } from '../../output/table.js';
+import { terminalOutput } from '../../output/terminal.js';
+import { parseFilterText } from '../../parse-options.js';
+import { requirePool } from '../../require-pool.js';
+import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
 
 export interface FilterOptions extends GlobalOptions {
   readonly filter?: string;

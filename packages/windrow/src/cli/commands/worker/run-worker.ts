@@ -1,5 +1,5 @@
-import { terminalOutput } from '../output/terminal.js';
-import { type GlobalOptions, withWindrow } from '../with-windrow.js';
+import { terminalOutput } from '../../output/terminal.js';
+import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
 
 export interface WorkerCommandOptions extends GlobalOptions {
   readonly concurrency: number;

@@ -1,10 +1,10 @@
 import { TASK_STATUSES, type WaitProgress } from '@windrow/core';
-import { ExitCode } from '../exit-codes.js';
-import { outputWidth, table } from '../output/table.js';
-import { terminalOutput } from '../output/terminal.js';
-import { parseDurationMs } from '../parse-options.js';
-import { requirePool } from '../require-pool.js';
-import { withWindrow } from '../with-windrow.js';
+import { ExitCode } from '../../exit-codes.js';
+import { outputWidth, table } from '../../output/table.js';
+import { terminalOutput } from '../../output/terminal.js';
+import { parseDurationMs } from '../../parse-options.js';
+import { requirePool } from '../../require-pool.js';
+import { withWindrow } from '../../with-windrow.js';
 import { type FilterOptions, filterOf } from './pool-read.js';
 
 /** Waits until every task has ended. Answers the exit code: 1 when one of them has failed. */

@@ -1,0 +1,47 @@
+import { type Command, Option } from 'commander';
+import type { CommandContext } from '../../command-context.js';
+import { parseInteger } from '../../parse-options.js';
+import type { ChangeOptions, ResetOptions } from './pool-change.js';
+import type { FilterOptions } from './pool-read.js';
+import { withFilter } from './with-filter.js';
+
+/** The commands that change tasks. */
+export function addChanging(pool: Command, { global }: CommandContext): void {
+  const change = () => import('./pool-change.js');
+  withChange(pool.command('retry <pool> [ids...]'))
+    .description('run failed tasks again (all of them, unless told which)')
+    .action(async (name: string, ids: string[], own: ChangeOptions) =>
+      (await change()).poolRetry(name, ids, global(own)),
+    );
+  withChange(pool.command('cancel <pool> [ids...]'))
+    .description('stop tasks: waiting ones at once, running ones by asking')
+    .action(async (name: string, ids: string[], own: ChangeOptions) =>
+      (await change()).poolCancel(name, ids, global(own)),
+    );
+  withChange(pool.command('prioritize <pool> <priority> [ids...]'))
+    .description('change the order: higher first')
+    .action(async (name: string, priority: string, ids: string[], own: ChangeOptions) =>
+      (await change()).poolPrioritize(name, parseInteger(priority), ids, global(own)),
+    );
+  withChange(pool.command('reset <pool> [ids...]'))
+    .description('run tasks again from the beginning, or from their second step')
+    .addOption(new Option('--to <status>', 'where to').choices(['waiting', 'part_done']).default('waiting'))
+    .option('--force', 'running tasks too; whoever runs one loses it')
+    .action(async (name: string, ids: string[], own: ResetOptions) =>
+      (await change()).poolReset(name, ids, global(own)),
+    );
+  withChange(pool.command('remove <pool> [ids...]'))
+    .description('remove tasks for good')
+    .option('--force', 'running tasks too; whoever runs one loses it')
+    .action(async (name: string, ids: string[], own: ChangeOptions) =>
+      (await change()).poolRemove(name, ids, global(own)),
+    );
+  pool
+    .command('reap <pool>')
+    .description('give back what dead workers held')
+    .action(async (name: string, own: FilterOptions) => (await change()).poolReap(name, global(own)));
+}
+
+function withChange(command: Command): Command {
+  return withFilter(command).option('-y, --yes', 'do not ask').option('--dry-run', 'only say what would happen');
+}

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../../command-context.js';
+import { parseInteger } from '../../parse-options.js';
+import type { FilterOptions } from './pool-read.js';
+import { withFilter } from './with-filter.js';
+
+/** The commands that change nothing. */
+export function addReading(pool: Command, { global, exit }: CommandContext): void {
+  const read = () => import('./pool-read.js');
+  pool
+    .command('list')
+    .description('every pool, with its tasks by status')
+    .action(async (own: object) => (await read()).poolList(global(own)));
+  withFilter(pool.command('stat <pool>'))
+    .description('how many tasks there are in each status')
+    .action(async (name: string, own: FilterOptions) => (await read()).poolStat(name, global(own)));
+  withFilter(pool.command('query <pool>'))
+    .description('tasks that match')
+    .option('-n, --limit <n>', 'at most so many', parseInteger, 50)
+    .action(async (name: string, own: FilterOptions & { limit: number }) =>
+      (await read()).poolQuery(name, global(own)),
+    );
+  pool
+    .command('show <pool> <id>')
+    .description('one task: its definition, its attempts, its error')
+    .action(async (name: string, id: string, own: object) => (await read()).poolShow(name, id, global(own)));
+  withFilter(pool.command('wait <pool>'))
+    .description('wait until every task has ended; exit code 1 when one failed')
+    .option('--timeout <duration>', 'give up after 30s, 5m, 2h (exit code 4)')
+    .action(async (name: string, own: FilterOptions & { timeout?: string }) =>
+      exit(await (await import('./pool-wait.js')).poolWait(name, global(own))),
+    );
+}
