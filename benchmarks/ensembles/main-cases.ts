@@ -17,29 +17,38 @@ export interface MainCase {
 }
 
 const windowCount = 20;
-const windowDays = 125;
-const windowStep = 112.5;
-const instrumentCount = 4_000;
+const rowsPerWindow = 500_000;
+const rowsPerModel = 2_000_000;
 
-/** The four rows; `scale` 1 is 10 M rows. */
+/** A whole market, and the largest universe of the reference's own workflows: as many rows in fewer or more days. */
+const universes = [4_000, 800];
+
+/** The four promised rows for each universe; `scale` 1 is 10 M rows. */
 export function mainCases(scale: number): readonly MainCase[] {
-  const instruments = instrumentNames(Math.round(instrumentCount * scale));
+  return universes.flatMap((count) => casesOf(count, scale));
+}
+
+function casesOf(count: number, scale: number): readonly MainCase[] {
+  const instruments = instrumentNames(Math.round(count * scale));
+  const windowDays = rowsPerWindow / count;
+  const windowStep = 0.9 * windowDays;
   const times = dayTimes(Math.ceil((windowCount - 1) * windowStep + windowDays));
   const windows = Array.from({ length: windowCount }, (_, k) =>
     sampleParts({ times, instruments, firstDay: Math.floor(k * windowStep), days: windowDays, seed: k }),
   );
   const rolling = new RollingEnsemble();
   const average = new AverageEnsemble();
+  const modelDays = rowsPerModel / count;
   const models = (missing: number) =>
     Array.from({ length: 5 }, (_, k) =>
-      sampleParts({ times: dayTimes(500), instruments, firstDay: 0, days: 500, seed: 100 + k, missing }),
+      sampleParts({ times: dayTimes(modelDays), instruments, firstDay: 0, days: modelDays, seed: 100 + k, missing }),
     );
   const reduce = { rolling: (members: ReadonlyMap<string, Frame>) => rolling.reduce(members) };
   const mean = (members: ReadonlyMap<string, Frame>) => average.reduce(members);
   return [
     {
-      name: 'rolling, 20 windows, shared dictionaries',
-      data: 'rolling',
+      name: `rolling, 20 windows, ${count} instruments, shared dictionaries`,
+      data: `rolling_${count}`,
       parts: windows,
       reduce: reduce.rolling,
       atMostCopies: 1.6,
@@ -47,17 +56,17 @@ export function mainCases(scale: number): readonly MainCase[] {
       tolerance: 0,
     },
     {
-      name: 'rolling, 20 windows, private dictionaries',
-      data: 'rolling',
-      parts: windows.map(ownDictionaries),
+      name: `rolling, 20 windows, ${count} instruments, private dictionaries`,
+      data: `rolling_${count}`,
+      parts: windows.map((parts, place) => ownDictionaries(parts, place, windowDays)),
       reduce: reduce.rolling,
       atMostCopies: 2.2,
       atLeastPandas: 15,
       tolerance: 0,
     },
     {
-      name: 'average, 5 models, same keys',
-      data: 'same',
+      name: `average, 5 models, ${count} instruments, same keys`,
+      data: `same_${count}`,
       parts: models(0),
       reduce: mean,
       atMostCopies: 9,
@@ -65,8 +74,8 @@ export function mainCases(scale: number): readonly MainCase[] {
       tolerance: 1e-12,
     },
     {
-      name: 'average, 5 models, 1 % missing each',
-      data: 'missing',
+      name: `average, 5 models, ${count} instruments, 1 % missing each`,
+      data: `missing_${count}`,
       parts: models(0.01),
       reduce: mean,
       atMostCopies: 14,
@@ -77,7 +86,7 @@ export function mainCases(scale: number): readonly MainCase[] {
 }
 
 /** The same rows under dictionaries that nobody else has: its own days only, and a name of its own, so that no code stays the same. */
-function ownDictionaries(parts: FrameParts, place: number): FrameParts {
+function ownDictionaries(parts: FrameParts, place: number, windowDays: number): FrameParts {
   const first = parts.timeCodes[0] as number;
   return {
     ...parts,

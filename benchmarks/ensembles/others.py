@@ -107,7 +107,7 @@ def run(data, tool, save):
         loaded.clear()
         loaded[(data, tool)] = loaders[tool](data)
     inputs = loaded[(data, tool)]
-    work = globals()[f"{tool}_{'rolling' if data == 'rolling' else 'average'}"]
+    work = globals()[f"{tool}_{'rolling' if data.startswith('rolling') else 'average'}"]
     start = time.perf_counter()
     answer = work(inputs)
     ms = (time.perf_counter() - start) * 1000

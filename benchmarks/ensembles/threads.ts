@@ -16,7 +16,15 @@ export interface ThreadFigure {
 }
 
 const shapes = [
-  { work: 'many rows on shared memory', groups: 16, windows: 4, daysEach: 125, instruments: 4_000, shared: true },
+  {
+    work: 'many rows on shared memory',
+    groups: 16,
+    windows: 4,
+    daysEach: 125,
+    instruments: 4_000,
+    shared: true,
+    repeat: 1,
+  },
   {
     work: 'many rows on memory of this thread (one thread)',
     groups: 16,
@@ -24,6 +32,7 @@ const shapes = [
     daysEach: 125,
     instruments: 1_000,
     shared: false,
+    repeat: 1,
   },
   {
     work: 'few rows on shared memory (one thread)',
@@ -32,8 +41,17 @@ const shapes = [
     daysEach: 125,
     instruments: 50,
     shared: true,
+    repeat: 50,
   },
-  { work: 'two groups on shared memory', groups: 2, windows: 4, daysEach: 250, instruments: 4_000, shared: true },
+  {
+    work: 'two groups on shared memory',
+    groups: 2,
+    windows: 4,
+    daysEach: 250,
+    instruments: 4_000,
+    shared: true,
+    repeat: 1,
+  },
 ];
 
 /** Measures `Group.reduce` with and without threads, in turn. */
@@ -49,8 +67,8 @@ export async function measureThreads(options: {
     const group = new Group<Frame, Frame>({ ensemble: new RollingEnsemble() });
     const [one, threads] = (await measure(
       [
-        { name: 'one thread', run: () => group.reduce(groups, { concurrency: 1 }) },
-        { name: 'threads', run: () => group.reduce(groups) },
+        { name: 'one thread', run: () => times(shape.repeat, () => group.reduce(groups, { concurrency: 1 })) },
+        { name: 'threads', run: () => times(shape.repeat, () => group.reduce(groups)) },
       ],
       options.rounds,
     )) as [Awaited<ReturnType<typeof measure>>[0], Awaited<ReturnType<typeof measure>>[0]];
@@ -60,12 +78,17 @@ export async function measureThreads(options: {
       work: shape.work,
       groups: shape.groups,
       rows,
-      oneThreadMs: median(one.ms),
-      threadsMs: median(threads.ms),
+      oneThreadMs: median(one.ms) / shape.repeat,
+      threadsMs: median(threads.ms) / shape.repeat,
       relative: ratio(threads, one),
     });
   }
   return figures;
+}
+
+/** What takes a few milliseconds is done several times, or one would measure the garbage collector. */
+async function times(count: number, work: () => Promise<unknown>): Promise<void> {
+  for (let k = 0; k < count; k++) await work();
 }
 
 function makeGroups({
