@@ -1,4 +1,4 @@
-import { type NewTask, StoreUnavailableError, type SubmitOutcome } from '@windrow/core';
+import { isEnded, type NewTask, StoreUnavailableError, type SubmitOutcome } from '@windrow/core';
 import { MongoBulkWriteError, type WriteError } from 'mongodb';
 import { isDuplicateEntry } from '../connection/mongo-error.js';
 import { newTaskDoc } from './new-task-doc.js';
@@ -75,6 +75,7 @@ async function takeNumbers(
   return { first: (doc?.nextSeq ?? count) - count, now: doc?.now ?? 0 };
 }
 
+/** Answers for tasks that are there already; leaves those open that were removed, or rerun by others, since they were read. */
 async function answerStored(
   session: TaskSession,
   pool: string,
@@ -85,23 +86,34 @@ async function answerStored(
 ): Promise<void> {
   const asked = open.map((index) => tasks[index] as NewTask);
   const stored = await findStored(session, pool, asked);
-  const reset: NewTask[] = [];
+  const reset = new Map<string, NewTask>();
   for (const index of open) {
     const task = tasks[index] as NewTask;
     // By key; or by id, when the task of a repeated submit was given another key meanwhile.
     const doc = stored.byKey.get(task.key) ?? stored.byId.get(task.id);
     if (doc === undefined) continue;
     outcomes[index] = outcomeOf(doc, task);
-    const ended = doc.status === 'done' || doc.status === 'failed' || doc.status === 'cancelled';
-    if (onDuplicate === 'rerun' && ended && doc.id !== task.id) reset.push({ ...task, id: doc.id });
+    if (onDuplicate !== 'rerun' || !isEnded(doc.status) || doc.id === task.id) continue;
+    if (!reset.has(doc.id)) reset.set(doc.id, { ...task, id: doc.id });
   }
-  if (reset.length === 0) return;
-  const reran = await rerunEnded(session, pool, reset);
+  if (reset.size === 0) return;
+  const reran = await rerunEnded(session, pool, [...reset.values()]);
+  const told = new Set<string>();
   for (const index of open) {
     const outcome = outcomes[index];
-    if (outcome === undefined || !reran.delete(outcome.id)) continue;
-    outcomes[index] = { ...outcome, status: 'waiting', reran: true };
+    const task = outcome === undefined ? undefined : reset.get(outcome.id);
+    if (outcome === undefined || task === undefined) continue;
+    outcomes[index] = reran.has(outcome.id) ? rerunOutcome(outcome, task, told) : undefined;
   }
+}
+
+/** Of equal keys in one call the first says that it reset their task, the others find it reset. */
+function rerunOutcome(outcome: SubmitOutcome, { codeVersion }: NewTask, told: Set<string>): SubmitOutcome {
+  if (told.has(outcome.id)) {
+    return { ...outcome, status: 'waiting', ...(codeVersion === undefined ? {} : { codeVersion }) };
+  }
+  told.add(outcome.id);
+  return { ...outcome, status: 'waiting', reran: true };
 }
 
 async function findStored(

@@ -69,7 +69,7 @@ async function insert(session: TaskSession, pool: string, tasks: readonly NewTas
   return answers;
 }
 
-/** What is told of tasks that were there before; `undefined` for one that was removed since. */
+/** What is told of tasks that were there before; `undefined` for one that was removed, or rerun by others, since. */
 async function describe(
   session: TaskSession,
   pool: string,
@@ -80,7 +80,7 @@ async function describe(
   if (reused.length === 0) return [];
   const ids = reused.map(({ id }) => id);
   const rows = await session.readFields('submit', pool, ids, ['status', 'codeVersion']);
-  const rerun = new Set<string>();
+  const rerun = new Map<string, { readonly codeVersion?: string }>();
   const outcomes: (SubmitOutcome | undefined)[] = [];
   for (const [at, { i, id }] of reused.entries()) {
     const [status, version] = (rows[at] ?? []).map((value) => value?.toString());
@@ -91,16 +91,17 @@ async function describe(
       outcomes.push({ id, created: true, status: status as TaskStatus });
     } else {
       const before = version === undefined ? {} : { codeVersion: version };
-      const again =
-        onDuplicate === 'rerun' &&
-        isEnded(status as TaskStatus) &&
-        !rerun.has(id) &&
-        (await reset(session, pool, { id }, task.codeVersion));
-      if (again) rerun.add(id);
-      const now = rerun.has(id) ? 'waiting' : (status as TaskStatus);
-      const told =
-        rerun.has(id) && !again && task.codeVersion !== undefined ? { codeVersion: task.codeVersion } : before;
-      outcomes.push({ id, created: false, status: now, ...told, ...(again && { reran: true }) });
+      const first = onDuplicate === 'rerun' && isEnded(status as TaskStatus) && !rerun.has(id);
+      if (first && (await reset(session, pool, { id }, task.codeVersion))) {
+        rerun.set(id, task.codeVersion === undefined ? before : { codeVersion: task.codeVersion });
+        outcomes.push({ id, created: false, status: 'waiting', ...before, reran: true });
+      } else if (first) {
+        // Somebody else was quicker: what was read of the task is not true any more.
+        outcomes.push(undefined);
+      } else {
+        const now = rerun.has(id) ? 'waiting' : (status as TaskStatus);
+        outcomes.push({ id, created: false, status: now, ...(rerun.get(id) ?? before) });
+      }
     }
   }
   return outcomes;

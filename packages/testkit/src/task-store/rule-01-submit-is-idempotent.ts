@@ -120,6 +120,32 @@ export const submitIsIdempotent: TaskStoreRule = taskStoreRule('rule 1: submit i
     expect(await bench.settle(claim, done())).toMatchObject({ kind: 'settled', status: 'done' });
   });
 
+  it('reruns a task once for equal keys in one call, and tells the second what it found', async () => {
+    const pool = bench.pool();
+    const id = await bench.finished(pool, { key: 'k', codeVersion: 'old' });
+    const twins = ['new', 'newer'].map((codeVersion) => newTask({ key: 'k', codeVersion }));
+    expect(await bench.store.submit(pool, twins, 'rerun')).toEqual([
+      { id, created: false, status: 'waiting', codeVersion: 'old', reran: true },
+      { id, created: false, status: 'waiting', codeVersion: 'new' },
+    ]);
+    expect(await bench.read(pool, id)).toMatchObject({ status: 'waiting', codeVersion: 'new' });
+  });
+
+  it('never answers that a task has ended when two clients rerun it at once', async () => {
+    const pool = bench.pool();
+    const stores = [bench.store, await bench.open()];
+    const keys = Array.from({ length: 8 }, (_, i) => `key-${i}`);
+    const equals = () => keys.map((key) => newTask({ key }));
+    await bench.submit(pool, equals());
+    for (let round = 0; round < 10; round++) {
+      const { tasks } = await bench.claim(pool, { limit: 8 });
+      await bench.store.settle(tasks.map(({ claim }) => ({ claim, end: done() })));
+      const answers = await Promise.all(stores.map(async (store) => store.submit(pool, equals(), 'rerun')));
+      expect(answers.flat().map(({ status }) => status)).toEqual(Array(16).fill('waiting'));
+      expect(answers.flat().filter(({ reran }) => reran === true)).toHaveLength(8);
+    }
+  });
+
   it('takes an empty batch and a batch of 10,000', async () => {
     const pool = bench.pool();
     expect(await bench.submit(pool, [])).toEqual([]);

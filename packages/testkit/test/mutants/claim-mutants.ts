@@ -33,6 +33,18 @@ export const CLAIM_MUTANTS: readonly Mutant[] = mutants('TaskStore', 'store-memo
     ["onDuplicate === 'rerun' && isEnded(stored.status)", "onDuplicate === 'rerun' && stored.status !== 'waiting'"],
   ],
   [
+    'rerun-answers-the-past',
+    1,
+    'of equal keys in one rerun the second is told what was before the first',
+    'reruns a task once for equal keys in one call, and tells the second what it found',
+    'task/submit.ts',
+    [
+      '  const outcomes = tasks.map((task): SubmitOutcome => {',
+      '  const before = new Map(tasks.map(({ key }) => [key, pool.byKey.get(key)?.status]));\n  const outcomes = tasks.map((task): SubmitOutcome => {',
+    ],
+    ['created: false, status: stored.status,', 'created: false, status: before.get(task.key) ?? stored.status,'],
+  ],
+  [
     'claim-leaves-task-in-index',
     2,
     'a claimed task is offered again',
