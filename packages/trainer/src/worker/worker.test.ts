@@ -231,6 +231,34 @@ describe('Worker', () => {
     expect(await manager.get(ids[0] as string)).toMatchObject({ status: 'waiting', attempts: 0 });
   });
 
+  it('gives back what it claimed while it was asked to stop, and runs none of it', async () => {
+    await manager.createTasks(definitions(3));
+    const trained: unknown[] = [];
+    const claim = store.claim.bind(store);
+    const worker = work({ train: (input) => trained.push(input), untilEmpty: false, concurrency: 2 });
+    vi.spyOn(store, 'claim').mockImplementation(async (...request) => {
+      const answer = await claim(...request);
+      void worker.stop();
+      return answer;
+    });
+    expect(await worker.run()).toMatchObject({ started: 0 });
+    expect(trained).toEqual([]);
+    expect(await manager.stat()).toMatchObject({ waiting: 3, running: 0 });
+    for await (const { attempts } of manager.query()) expect(attempts).toBe(0);
+  });
+
+  it('hears that it is to stop while it still loads its train function', async () => {
+    await manager.createTasks(definitions(1));
+    const listening = process.listenerCount('SIGTERM');
+    const loading = work({ train: { module: 'node:path', export: 'join' }, untilEmpty: false, handleSignals: true });
+    const running = loading.run();
+    expect(process.listenerCount('SIGTERM')).toBe(listening + 1);
+    process.emit('SIGTERM', 'SIGTERM');
+    expect(await running).toMatchObject({ started: 0 });
+    expect(process.listenerCount('SIGTERM')).toBe(listening);
+    expect(await manager.stat()).toMatchObject({ waiting: 1 });
+  });
+
   it('shows progress to whoever reads the task', async () => {
     const { ids } = await manager.createTasks(definitions(1));
     const train = async (_: unknown, { progress }: TrainContext) => {

@@ -89,8 +89,23 @@ export class Worker implements TrainerWorker {
   }
 
   async #run(): Promise<WorkerSummary> {
-    const { signal, handleSignals, onEvent, pool } = this.#options;
-    await this.#executor.prepare();
+    const { signal, handleSignals } = this.#options;
+    // From the beginning: several workers of one process are told to stop together, also while one still loads its train function.
+    const forgetSignals = handleSignals ? onTermination(() => this.#beginDrain()) : undefined;
+    const onAbort = (): void => this.#beginDrain();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted === true) this.#beginDrain();
+    try {
+      await this.#executor.prepare();
+      return await this.#work();
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      forgetSignals?.();
+    }
+  }
+
+  async #work(): Promise<WorkerSummary> {
+    const { onEvent, pool } = this.#options;
     const leaseMs = this.#options.leaseMs ?? (await this.#manager.settings()).values.leaseMs ?? DEFAULT_LEASE_MS;
     const told = (error: unknown): void => onEvent?.({ type: 'store-unavailable', error });
     const renewEveryMs = this.#options.renewEveryMs ?? Math.floor(leaseMs / 3);
@@ -98,10 +113,6 @@ export class Worker implements TrainerWorker {
     const reaper = new ReapTimer(this.#store, pool, this.#options.reapEveryMs, () => this.#sleep.wake(), told);
     const presence = new PresenceKeeper(this.#store, () => this.#presence(), told);
     this.#presenceKeeper = presence;
-    const forgetSignals = handleSignals ? onTermination(() => this.#beginDrain()) : undefined;
-    const onAbort = (): void => this.#beginDrain();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted === true) this.#beginDrain();
     const unsubscribe = await this.#subscribe(told);
     onEvent?.({ type: 'worker-started', workerId: this.workerId, pool });
     try {
@@ -110,8 +121,6 @@ export class Worker implements TrainerWorker {
       await this.#claimLoop(told);
       await this.#drained;
     } finally {
-      signal?.removeEventListener('abort', onAbort);
-      forgetSignals?.();
       await unsubscribe?.().catch(told);
       await reaper.stop();
       await presence.stop(this.workerId);
@@ -137,6 +146,11 @@ export class Worker implements TrainerWorker {
       }
       try {
         const { tasks, nextDueInMs } = await this.#manager.claim(free, this.#claimOptions());
+        if (this.#stopping) {
+          // Asked to stop while the store answered: the drain has not seen these.
+          await Promise.all(tasks.map((task) => task.release().catch(told)));
+          break;
+        }
         if (tasks.length > 0) {
           this.#lastClaimAt = Date.now();
           idleMs = LEAST_POLL_MS;
