@@ -28,6 +28,16 @@ export interface TaskStoreCapabilities {
   readonly descriptor?: string;
 }
 
+/** How another thread of this process opens the same data, by code that the store names itself: never by what is stored. */
+export interface StoreReopening {
+  /** The URL of a module of the store's own. */
+  readonly module: string;
+  /** Its export: a class whose `open` takes `options`. */
+  readonly export: string;
+  /** Can be cloned. May hold secrets: it goes to a thread of this process, and into no message, log or store. */
+  readonly options: unknown;
+}
+
 export interface TaskStoreIdentity {
   /** Made once when the data was created; the same for every client of the same data. Part of an artifact's owner. */
   readonly storeId: string;
@@ -325,6 +335,11 @@ export interface TaskStore {
   subscribe(pool: string, listener: (event: TaskEvent) => void): Promise<Unsubscribe>;
   /** The store's clock, epoch ms. */
   now(): Promise<number>;
+  /**
+   * How another thread of this process opens the same data, to keep leases while this one is blocked. Absent, or undefined, where it
+   * cannot: data in memory, a client or a clock that was given.
+   */
+  reopening?(): StoreReopening | undefined;
   /** Closes what the store opened itself; twice is fine. */
   close(): Promise<void>;
 }

@@ -26,6 +26,8 @@ export class MongoLink {
     readonly head: StoreHead,
     /** A URL with which another process can open the same data; absent where it would carry a secret. */
     readonly descriptor: string | undefined,
+    /** What opens the same data in another thread; may carry secrets. */
+    readonly reopenOptions: MongoStoreOptions | undefined,
     readonly changeStreams: boolean,
     private readonly release: () => Promise<void>,
   ) {}
@@ -39,7 +41,8 @@ export class MongoLink {
       const head = await openData(db, name);
       // Only members of a replica set, and routers of a sharded cluster, keep the log that a change stream reads.
       const changeStreams = typeof hello['setName'] === 'string' || hello['msg'] === 'isdbgrid';
-      return new MongoLink(name, db, head, descriptorOf(options, database), changeStreams, release);
+      const descriptor = descriptorOf(options, database);
+      return new MongoLink(name, db, head, descriptor, reopenOptionsOf(options, database), changeStreams, release);
     } catch (error) {
       await release();
       throw translateError(name, 'open', error);
@@ -98,6 +101,19 @@ function connect(options: MongoStoreOptions): {
 
 function withDatabase(shown: string, database: string): string {
   return `${shown.replace(/^(mongodb(?:\+srv)?:\/\/[^/]+)\/.*$/s, '$1')}/${encodeURIComponent(database)}`;
+}
+
+function reopenOptionsOf(
+  { url, client, clientOptions }: MongoStoreOptions,
+  database: string,
+): MongoStoreOptions | undefined {
+  if (url === undefined || client !== undefined) return undefined;
+  try {
+    // Functions among the driver's options (a logger, a look-up of its own) stay in their thread.
+    return { url, database, ...(clientOptions === undefined ? {} : { clientOptions: structuredClone(clientOptions) }) };
+  } catch {
+    return undefined;
+  }
 }
 
 function descriptorOf({ url, client, clientOptions }: MongoStoreOptions, database: string): string | undefined {

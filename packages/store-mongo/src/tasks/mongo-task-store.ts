@@ -19,6 +19,7 @@ import type {
   SettleOutcome,
   StatusCounts,
   StoredTask,
+  StoreReopening,
   SubmitOutcome,
   TaskEvent,
   TaskField,
@@ -212,6 +213,11 @@ export class MongoTaskStore implements TaskStore {
 
   async now(): Promise<number> {
     return this.#session.read('now', serverNow);
+  }
+
+  reopening(): StoreReopening | undefined {
+    const { reopenOptions: options } = this.#link;
+    return options === undefined ? undefined : { module: import.meta.url, export: 'MongoTaskStore', options };
   }
 
   /** Closes the connection too when this process opened it and no other store uses it. Twice is fine. */

@@ -30,6 +30,8 @@ export class RedisConnection {
   readonly label: string;
   /** An address under which another process can open the same data; absent where it would need a secret or another prefix. */
   readonly descriptor: string | undefined;
+  /** What opens the same data in another thread; may carry a secret. Absent for a client that was given. */
+  readonly reopenOptions: Pick<RedisStoreOptions, 'url' | 'prefix' | 'timeoutMs'> | undefined;
   readonly client: RedisClient;
   readonly #ownsClient: boolean;
   #identity: StoreIdentity | undefined;
@@ -51,6 +53,7 @@ export class RedisConnection {
     // A URL alone leads to the default prefix, so other data have no address.
     if (!secret && this.prefix === DEFAULT_PREFIX) this.descriptor = label;
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.reopenOptions = { url, prefix: this.prefix, timeoutMs };
     this.client = new Redis(url, {
       // A command that was under way may have been done; whoever sent it knows whether it can be sent again.
       autoResendUnfulfilledCommands: false,

@@ -19,6 +19,7 @@ import type {
   SettleOutcome,
   StatusCounts,
   StoredTask,
+  StoreReopening,
   SubmitOutcome,
   TaskEvent,
   TaskField,
@@ -217,6 +218,11 @@ export class RedisTaskStore implements TaskStore {
     return this.#connection.now();
   }
 
+  reopening(): StoreReopening | undefined {
+    const { reopenOptions: options } = this.#connection;
+    return options === undefined ? undefined : { module: import.meta.url, export: 'quietRedisTasks', options };
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -229,3 +235,8 @@ export class RedisTaskStore implements TaskStore {
     refuseClosed(this.#closed, this.#connection.label, operation);
   }
 }
+
+/** What the server's settings do not keep was told when the store was opened first. */
+export const quietRedisTasks: { open(options: RedisStoreOptions): Promise<RedisTaskStore> } = {
+  open: (options) => RedisTaskStore.open({ ...options, onWarning: () => {} }),
+};

@@ -19,6 +19,7 @@ import type {
   SettleOutcome,
   StatusCounts,
   StoredTask,
+  StoreReopening,
   SubmitOutcome,
   TaskEvent,
   TaskField,
@@ -60,11 +61,13 @@ const INLINE_RESULT_BYTES = 128 * 1024;
 /** The TaskStore contract on SQLite. Open one with {@link SqliteTaskStore.open}, or all three stores with `openSqliteStore`. */
 export class SqliteTaskStore implements TaskStore {
   readonly capabilities: TaskStoreCapabilities;
+  readonly #directory: SqliteDirectory;
   readonly #session: TaskSession;
   readonly #reaper: Reaper;
 
   /** @param directory an opened one; it closes with the last store in it */
   constructor(directory: SqliteDirectory) {
+    this.#directory = directory;
     this.#session = new TaskSession(directory);
     this.#reaper = new Reaper(this.#session);
     this.capabilities = Object.freeze({
@@ -247,6 +250,13 @@ export class SqliteTaskStore implements TaskStore {
 
   async now(): Promise<number> {
     return this.#session.query('now', () => this.#session.now());
+  }
+
+  /** A clock that was given stays in its thread, and another one would write other deadlines. */
+  reopening(): StoreReopening | undefined {
+    const { directory, durability, busyTimeoutMs, clockIsInjected } = this.#directory.options;
+    if (clockIsInjected) return undefined;
+    return { module: import.meta.url, export: 'SqliteTaskStore', options: { directory, durability, busyTimeoutMs } };
   }
 
   /** Closes the directory too when no other store of it is open. Twice is fine. */

@@ -46,6 +46,11 @@ export interface WorkerOptions {
   readonly leaseMs?: number;
   /** How often leases are renewed; default a third of the lease. Must be shorter than the lease. */
   readonly renewEveryMs?: number;
+  /**
+   * `auto` (default): while an inline train function blocks its thread, a second thread renews its lease, where the store can be opened
+   * there (SQLite, MongoDB and Redis by URL); elsewhere the worker warns once. `off`: no such thread.
+   */
+  readonly leaseThread?: 'auto' | 'off';
   /** How often expired leases are reaped; default 5,000 ms. */
   readonly reapEveryMs?: number;
   /** How long an idle worker sleeps at most, where no event wakes it; between 50 ms and this, jittered. Default 1,000 ms. */
@@ -88,6 +93,7 @@ export type ResolvedWorkerOptions = WorkerOptions &
       | 'isolate'
       | 'before'
       | 'after'
+      | 'leaseThread'
       | 'reapEveryMs'
       | 'pollMs'
       | 'untilEmpty'
@@ -99,7 +105,7 @@ export type ResolvedWorkerOptions = WorkerOptions &
 
 /** @throws InvalidArgumentError naming the first option that is wrong */
 export function resolveWorkerOptions(options: WorkerOptions): ResolvedWorkerOptions {
-  const { train, isolate = 'inline', before = 'waiting', after = 'done' } = options;
+  const { train, isolate = 'inline', before = 'waiting', after = 'done', leaseThread = 'auto' } = options;
   integer('concurrency', options.concurrency, 1, 1_000);
   integer('leaseMs', options.leaseMs, 100, 86_400_000);
   integer('renewEveryMs', options.renewEveryMs, 10, 86_400_000);
@@ -112,6 +118,7 @@ export function resolveWorkerOptions(options: WorkerOptions): ResolvedWorkerOpti
   integer('memoryLimitBytes', options.memoryLimitBytes, 16 * 1024 * 1024, Number.MAX_SAFE_INTEGER);
   integer('maxTasksPerChild', options.maxTasksPerChild, 1, Number.MAX_SAFE_INTEGER);
   oneOf('isolate', isolate, ['inline', 'thread', 'process']);
+  oneOf('leaseThread', leaseThread, ['auto', 'off']);
   oneOf('before', before, ['waiting', 'part_done']);
   oneOf('after', after, ['done', 'part_done']);
   if (options.renewEveryMs !== undefined && options.leaseMs !== undefined && options.renewEveryMs >= options.leaseMs) {
@@ -127,6 +134,7 @@ export function resolveWorkerOptions(options: WorkerOptions): ResolvedWorkerOpti
     isolate,
     before,
     after,
+    leaseThread,
     reapEveryMs: options.reapEveryMs ?? 5_000,
     pollMs: options.pollMs ?? 1_000,
     untilEmpty: options.untilEmpty ?? false,

@@ -16,7 +16,8 @@ import {
 } from '@windrow/core';
 import type { Executor } from '../isolate/executor.js';
 import { makeExecutor } from '../isolate/make-executor.js';
-import { LeaseKeeper } from './lease-keeper.js';
+import { LeaseKeeper } from '../lease/lease-keeper.js';
+import { LeaseThread } from '../lease/lease-thread.js';
 import { PresenceKeeper } from './presence-keeper.js';
 import { ReapTimer } from './reap-timer.js';
 import { type AttemptEnd, runAttempt } from './run-attempt.js';
@@ -48,6 +49,7 @@ export class Worker implements TrainerWorker {
   readonly #running = new Map<HeldTask, Promise<void>>();
   readonly #summary = new SummaryCounter();
   #leases: LeaseKeeper | undefined;
+  #leaseThread: LeaseThread | undefined;
   #presenceKeeper: PresenceKeeper | undefined;
   #stopping = false;
   #broken: unknown;
@@ -109,7 +111,9 @@ export class Worker implements TrainerWorker {
     const leaseMs = this.#options.leaseMs ?? (await this.#manager.settings()).values.leaseMs ?? DEFAULT_LEASE_MS;
     const told = (error: unknown): void => onEvent?.({ type: 'store-unavailable', error });
     const renewEveryMs = this.#options.renewEveryMs ?? Math.floor(leaseMs / 3);
-    this.#leases = new LeaseKeeper(this.#store, leaseMs, renewEveryMs, told, (lateMs) => this.#tellBlocked(lateMs));
+    const late = (lateMs: number): void => this.#tellBlocked(lateMs);
+    this.#leaseThread = this.#makeLeaseThread(leaseMs, renewEveryMs);
+    this.#leases = new LeaseKeeper(this.#store, leaseMs, renewEveryMs, told, late, this.#leaseThread);
     const reaper = new ReapTimer(this.#store, pool, this.#options.reapEveryMs, () => this.#sleep.wake(), told);
     const presence = new PresenceKeeper(this.#store, () => this.#presence(), told);
     this.#presenceKeeper = presence;
@@ -118,6 +122,7 @@ export class Worker implements TrainerWorker {
     try {
       reaper.start();
       presence.start();
+      await this.#leaseThread?.ready();
       await this.#claimLoop(told);
       await this.#drained;
     } finally {
@@ -194,7 +199,7 @@ export class Worker implements TrainerWorker {
     const { onEvent } = this.#options;
     const startedAt = performance.now();
     const leases = this.#leases as LeaseKeeper;
-    leases.keep(task);
+    leases.keep(task, task.timeLimitMs ?? this.#options.timeLimitMs);
     this.#summary.start();
     onEvent?.({ type: 'task-started', taskId: task.id, attempt: task.attempt });
     const ended = (end: AttemptEnd): void => {
@@ -252,11 +257,24 @@ export class Worker implements TrainerWorker {
     this.#blockedTold = true;
     const blockedMs = Math.round(lateMs);
     this.#options.onEvent?.({ type: 'thread-blocked', blockedMs });
-    if (this.#options.isolate !== 'inline') return;
+    if (this.#options.isolate !== 'inline' || this.#leaseThread?.protects === true) return;
     process.emitWarning(
       `A lease in pool "${this.#options.pool}" was renewed ${blockedMs} ms late: the train function blocks its thread (or this process was stopped). Use isolate: 'thread' or 'process', or a longer lease.`,
       { type: 'WindrowWarning', code: 'THREAD_BLOCKED' },
     );
+  }
+
+  #makeLeaseThread(leaseMs: number, renewEveryMs: number): LeaseThread | undefined {
+    const { isolate, leaseThread, pool, concurrency } = this.#options;
+    const reopening = isolate === 'inline' && leaseThread === 'auto' ? this.#store.reopening?.() : undefined;
+    if (reopening === undefined) return undefined;
+    const onFailed = (reason: string): void =>
+      process.emitWarning(
+        `Pool "${pool}": no second thread can keep leases while a train function blocks this one: ${reason}. Do not block inline, or use isolate: 'thread' or 'process'.`,
+        { type: 'WindrowWarning', code: 'NO_LEASE_THREAD' },
+      );
+    const { workerId } = this;
+    return new LeaseThread({ reopening, pool, workerId, concurrency, leaseMs, renewEveryMs, onFailed });
   }
 
   async #subscribe(told: (error: unknown) => void): Promise<Unsubscribe | undefined> {

@@ -1,20 +1,17 @@
-import { Worker } from 'node:worker_threads';
 import type { FromChild, ToChild } from '../child/child-message.js';
 import type { Child, ChildEnd, ChildOptions } from './child.js';
 import { childEntry } from './child-entry.js';
-import { childExecArgv } from './exec-argv.js';
-import { needsTypescript, tsxModule } from './typescript-loader.js';
+import { startModuleThread } from './module-thread.js';
 
 /** A worker thread. Its heap is limited by V8; code that does not return to JavaScript cannot be ended in it. */
 export function startThread({ module, memoryLimitBytes }: ChildOptions): Child {
-  const loader = needsTypescript(module) ? tsxModule(module, './esm/api') : undefined;
-  const thread = new Worker(loader === undefined ? childEntry('thread') : bootstrap(loader), {
-    eval: loader !== undefined,
-    execArgv: [...childExecArgv('thread', module)],
-    ...(memoryLimitBytes === undefined
+  const thread = startModuleThread(
+    childEntry('thread'),
+    module,
+    memoryLimitBytes === undefined
       ? {}
-      : { resourceLimits: { maxOldGenerationSizeMb: Math.floor(memoryLimitBytes / 1024 / 1024) } }),
-  });
+      : { resourceLimits: { maxOldGenerationSizeMb: Math.floor(memoryLimitBytes / 1024 / 1024) } },
+  );
   let cause: unknown;
   thread.on('error', (error) => {
     cause = error;
@@ -33,10 +30,4 @@ export function startThread({ module, memoryLimitBytes }: ChildOptions): Child {
       void thread.terminate();
     },
   };
-}
-
-/** Node runs no `--import` in a thread, so the loader comes first by hand. */
-function bootstrap(loader: string): string {
-  const entry = JSON.stringify(childEntry('thread').href);
-  return `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${entry}); });`;
 }

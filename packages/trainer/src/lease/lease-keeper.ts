@@ -1,4 +1,5 @@
 import { type HeldTask, type JsonValue, TaskAbortedError, type TaskStore } from '@windrow/core';
+import type { LeaseThread } from './lease-thread.js';
 
 /**
  * Renews the leases of everything a worker holds in one call, with the newest progress of each. A store that cannot be reached is asked
@@ -16,10 +17,15 @@ export class LeaseKeeper {
     private readonly onUnavailable: (error: unknown) => void,
     /** Called when a renewal came so late that the lease was in danger: something blocks this thread. */
     private readonly onLate: (lateMs: number) => void = () => {},
+    /** Renews in this one's place while this thread is blocked. */
+    private readonly thread?: LeaseThread,
   ) {}
 
-  keep(task: HeldTask): void {
+  /** @param timeLimitMs the attempt's: a blocked thread is held no longer */
+  keep(task: HeldTask, timeLimitMs?: number): void {
+    if (this.#held.size === 0) this.thread?.renewed();
     this.#held.set(task.id, { task });
+    this.thread?.hold(task, timeLimitMs);
     if (this.#timer === undefined && this.#beating === undefined) this.#schedule(this.renewEveryMs);
   }
 
@@ -30,13 +36,16 @@ export class LeaseKeeper {
   }
 
   forget(task: HeldTask): void {
-    if (this.#held.get(task.id)?.task === task) this.#held.delete(task.id);
+    if (this.#held.get(task.id)?.task !== task) return;
+    this.#held.delete(task.id);
+    this.thread?.forget(task);
   }
 
   async close(): Promise<void> {
     this.#held.clear();
     clearTimeout(this.#timer);
     await this.#beating;
+    await this.thread?.close();
   }
 
   #schedule(afterMs: number): void {
@@ -62,6 +71,7 @@ export class LeaseKeeper {
     for (const each of held) delete each.progress;
     try {
       const outcomes = await this.store.renew(items, this.leaseMs);
+      this.thread?.renewed();
       for (const [index, outcome] of outcomes.entries()) {
         const task = held[index]?.task as HeldTask;
         if (outcome.kind === 'lost') {
