@@ -8,6 +8,7 @@ import type { LeaseThread } from './lease-thread.js';
 export class LeaseKeeper {
   readonly #held = new Map<string, { readonly task: HeldTask; progress?: JsonValue }>();
   #timer: NodeJS.Timeout | undefined;
+  #dueAt = 0;
   #beating: Promise<void> | undefined;
 
   constructor(
@@ -41,6 +42,12 @@ export class LeaseKeeper {
     this.thread?.forget(task);
   }
 
+  /** Renews now what should have been renewed before, and waits for what is under way. */
+  async renewIfLate(): Promise<void> {
+    if (this.#timer !== undefined && performance.now() >= this.#dueAt) this.#renew();
+    await this.#beating;
+  }
+
   async close(): Promise<void> {
     this.#held.clear();
     clearTimeout(this.#timer);
@@ -49,16 +56,19 @@ export class LeaseKeeper {
   }
 
   #schedule(afterMs: number): void {
-    const due = performance.now() + afterMs;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      const lateMs = performance.now() - due;
-      if (lateMs > (this.leaseMs - this.renewEveryMs) / 2) this.onLate(lateMs);
-      this.#beating = this.#beat().then((nextMs) => {
-        this.#beating = undefined;
-        if (this.#held.size > 0) this.#schedule(nextMs);
-      });
-    }, afterMs);
+    this.#dueAt = performance.now() + afterMs;
+    this.#timer = setTimeout(() => this.#renew(), afterMs);
+  }
+
+  #renew(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lateMs = performance.now() - this.#dueAt;
+    if (lateMs > (this.leaseMs - this.renewEveryMs) / 2) this.onLate(lateMs);
+    this.#beating = this.#beat().then((nextMs) => {
+      this.#beating = undefined;
+      if (this.#held.size > 0) this.#schedule(nextMs);
+    });
   }
 
   /** Answers when to beat again. */

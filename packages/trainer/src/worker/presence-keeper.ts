@@ -9,7 +9,7 @@ const SOON_MS = 1_000;
 /** A worker is taken for dead when it has missed three of its announcements. */
 const TTL_MS = 3 * EVERY_MS + 1_000;
 
-type Presence = Omit<WorkerPresence, 'startedAt' | 'rssBytes' | 'versions'>;
+export type Presence = Omit<WorkerPresence, 'startedAt' | 'rssBytes' | 'versions'>;
 
 /** Tells the store that this worker is alive, and what it does. */
 export class PresenceKeeper {

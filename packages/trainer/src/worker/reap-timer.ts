@@ -1,4 +1,5 @@
 import type { TaskStore } from '@windrow/core';
+import type { LeaseKeeper } from '../lease/lease-keeper.js';
 
 const BATCH = 1_000;
 
@@ -15,6 +16,8 @@ export class ReapTimer {
     /** Called when tasks have become claimable. */
     private readonly onReaped: () => void,
     private readonly onError: (error: unknown) => void,
+    /** Of the same worker: after a pause of its process both are late, and what it holds must not fall to its own reaper. */
+    private readonly leases: LeaseKeeper,
   ) {}
 
   start(): void {
@@ -36,6 +39,7 @@ export class ReapTimer {
 
   async #reap(): Promise<void> {
     try {
+      await this.leases.renewIfLate();
       let more = true;
       while (more && !this.#stopped) {
         const outcome = await this.store.reap(this.pool, BATCH);

@@ -1,5 +1,6 @@
 import { type HeldTask, type JsonValue, TaskAbortedError, type TaskStatus, WindrowError } from '@windrow/core';
 import type { Executor } from '../isolate/executor.js';
+import { commitSurely, isOfTheStore } from './commit-surely.js';
 import type { ResolvedWorkerOptions } from './worker-options.js';
 
 export interface AttemptEnd {
@@ -16,6 +17,10 @@ export interface AttemptParts {
   readonly options: ResolvedWorkerOptions;
   progress(value: JsonValue): void;
   log(message: string): void;
+  /** The store did not do as it should; the end of the attempt is tried again. */
+  storeFailed(error: unknown): void;
+  /** What was done around the attempt failed; the task has ended all the same. */
+  hookFailed(error: unknown): void;
 }
 
 /** These ends are the same on every attempt, so another one would only cost time. */
@@ -28,19 +33,33 @@ const HOPELESS = ['CODEC', 'PAYLOAD_TOO_LARGE'];
 export async function runAttempt(parts: AttemptParts): Promise<AttemptEnd> {
   const { task, options } = parts;
   const stopTimer = limitTime(task, task.timeLimitMs ?? options.timeLimitMs);
+  let result: unknown;
   try {
-    const result = await execute(parts);
-    return await commit(parts, result);
+    result = await execute(parts, await inputOf(task));
   } catch (error) {
     return await endBadly(parts, error);
   } finally {
     stopTimer();
   }
+  return commit(parts, result);
+}
+
+/** Thrown in place of an error that kept the worker from reading what the train function needs. */
+class InputUnavailable {
+  constructor(readonly cause: unknown) {}
+}
+
+async function inputOf(task: HeldTask): Promise<unknown> {
+  if (task.origin === 'waiting') return task.definition;
+  try {
+    return await task.stepResult();
+  } catch (error) {
+    throw isOfTheStore(error) ? new InputUnavailable(error) : error;
+  }
 }
 
 /** What the train function gives. */
-async function execute({ task, executor, options, progress, log }: AttemptParts): Promise<unknown> {
-  const input = task.origin === 'waiting' ? task.definition : await task.stepResult();
+async function execute({ task, executor, options, progress, log }: AttemptParts, input: unknown): Promise<unknown> {
   const { signal, claim, attempt, tags } = task;
   signal.throwIfAborted();
   return executor.run({ input, claim, attempt, tags, args: options.args, signal, progress, log });
@@ -56,22 +75,27 @@ function limitTime(task: HeldTask, timeLimitMs: number | undefined): () => void 
   return () => clearTimeout(timer);
 }
 
-async function commit({ task, options }: AttemptParts, result: unknown): Promise<AttemptEnd> {
+async function commit(parts: AttemptParts, result: unknown): Promise<AttemptEnd> {
+  const { task, options } = parts;
   const reason = abortCode(task);
   // What is over its time has failed, even if it came back; a cancel or a shutdown that was slower loses.
-  if (reason === 'TIME_LIMIT' || reason === 'LEASE_LOST') throw task.signal.reason;
-  const status = await task.commit(result, { status: options.after });
-  await options.hooks?.committed?.(task, result, status);
+  if (reason === 'TIME_LIMIT' || reason === 'LEASE_LOST') return endBadly(parts, task.signal.reason);
+  const outcome = await commitSurely(task, result, options.after, parts.storeFailed);
+  if (outcome.kind === 'refused') return endBadly(parts, outcome.error);
+  const { status } = outcome;
+  await options.hooks?.committed?.(task, result, status).catch(parts.hookFailed);
   return { status, kind: 'committed' };
 }
 
-async function endBadly({ task, options }: AttemptParts, error: unknown): Promise<AttemptEnd> {
+async function endBadly(parts: AttemptParts, error: unknown): Promise<AttemptEnd> {
+  const { task, options } = parts;
   const end = await settleBadly(task, error);
-  await options.hooks?.ended?.(task, error, end.status);
+  await options.hooks?.ended?.(task, error, end.status).catch(parts.hookFailed);
   return end;
 }
 
-async function settleBadly(task: HeldTask, error: unknown): Promise<AttemptEnd> {
+async function settleBadly(task: HeldTask, thrown: unknown): Promise<AttemptEnd> {
+  const error = thrown instanceof InputUnavailable ? thrown.cause : thrown;
   if (WindrowError.is(error, 'CLAIM_LOST') || abortCode(task) === 'LEASE_LOST')
     return { status: 'lost', kind: 'lost', error };
   try {
@@ -79,6 +103,8 @@ async function settleBadly(task: HeldTask, error: unknown): Promise<AttemptEnd> 
     if (reason === 'CANCELLED' || reason === 'SHUTDOWN') {
       return { status: await task.release(), kind: 'released', error: task.signal.reason };
     }
+    // The train function was never called.
+    if (thrown instanceof InputUnavailable) return { status: await task.release(), kind: 'released', error };
     // Not the task's fault: it keeps its attempts, and a worker that cannot run anything must not eat the pool.
     if (WindrowError.is(error, 'HANDLER_LOAD')) {
       return { status: await task.release(), kind: 'released', error, broken: true };

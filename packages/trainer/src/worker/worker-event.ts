@@ -15,6 +15,8 @@ export type WorkerEvent =
   | { readonly type: 'task-log'; readonly taskId: string; readonly message: string }
   /** The store could not be reached; the worker tries again. */
   | { readonly type: 'store-unavailable'; readonly error: unknown }
+  /** What a hook does beside an attempt failed; the task has ended all the same. */
+  | { readonly type: 'hook-failed'; readonly taskId: string; readonly error: unknown }
   /** Told once: a lease could not be renewed for so long, because an inline train function blocks the thread (or the machine slept). */
   | { readonly type: 'thread-blocked'; readonly blockedMs: number }
   | { readonly type: 'worker-draining'; readonly held: number }

@@ -107,6 +107,12 @@ describe('Worker', () => {
     expect(most).toBe(4);
   });
 
+  it('leaves after maxTasks attempts, when they have ended', async () => {
+    await manager.createTasks(definitions(5));
+    expect(await work({ maxTasks: 3, concurrency: 2, untilEmpty: false }).run()).toMatchObject({ started: 3, done: 3 });
+    expect(await manager.stat()).toMatchObject({ done: 3, waiting: 2 });
+  });
+
   it('gives the train function its attempt, its args, and the last result on the second step', async () => {
     await manager.createTasks([{ name: 'two steps' }]);
     const seen: unknown[] = [];

@@ -5,7 +5,6 @@ import {
   type ClaimOptions,
   type HeldTask,
   type JsonValue,
-  routesServed,
   TaskAbortedError,
   TaskManager,
   type TaskStore,
@@ -17,8 +16,10 @@ import {
 import type { Executor } from '../isolate/executor.js';
 import { makeExecutor } from '../isolate/make-executor.js';
 import { LeaseKeeper } from '../lease/lease-keeper.js';
-import { LeaseThread } from '../lease/lease-thread.js';
+import { makeLeaseThread } from '../lease/make-lease-thread.js';
+import { tellOnceBlocked } from '../lease/tell-once-blocked.js';
 import { PresenceKeeper } from './presence-keeper.js';
+import { presenceOf } from './presence-of.js';
 import { ReapTimer } from './reap-timer.js';
 import { type AttemptEnd, runAttempt } from './run-attempt.js';
 import { SummaryCounter } from './summary-counter.js';
@@ -49,11 +50,9 @@ export class Worker implements TrainerWorker {
   readonly #running = new Map<HeldTask, Promise<void>>();
   readonly #summary = new SummaryCounter();
   #leases: LeaseKeeper | undefined;
-  #leaseThread: LeaseThread | undefined;
   #presenceKeeper: PresenceKeeper | undefined;
   #stopping = false;
   #broken: unknown;
-  #blockedTold = false;
   #lastClaimAt: number | undefined;
   #runs: Promise<WorkerSummary> | undefined;
   #drained: Promise<void> | undefined;
@@ -111,19 +110,35 @@ export class Worker implements TrainerWorker {
     const leaseMs = this.#options.leaseMs ?? (await this.#manager.settings()).values.leaseMs ?? DEFAULT_LEASE_MS;
     const told = (error: unknown): void => onEvent?.({ type: 'store-unavailable', error });
     const renewEveryMs = this.#options.renewEveryMs ?? Math.floor(leaseMs / 3);
-    const late = (lateMs: number): void => this.#tellBlocked(lateMs);
-    this.#leaseThread = this.#makeLeaseThread(leaseMs, renewEveryMs);
-    this.#leases = new LeaseKeeper(this.#store, leaseMs, renewEveryMs, told, late, this.#leaseThread);
-    const reaper = new ReapTimer(this.#store, pool, this.#options.reapEveryMs, () => this.#sleep.wake(), told);
-    const presence = new PresenceKeeper(this.#store, () => this.#presence(), told);
+    const leaseThread = makeLeaseThread(this.#store, this.#options, { workerId: this.workerId, leaseMs, renewEveryMs });
+    const late = tellOnceBlocked(this.#options, () => leaseThread?.protects === true);
+    this.#leases = new LeaseKeeper(this.#store, leaseMs, renewEveryMs, told, late, leaseThread);
+    const { reapEveryMs } = this.#options;
+    const wake = (): void => this.#sleep.wake();
+    const reaper = new ReapTimer(this.#store, pool, reapEveryMs, wake, told, this.#leases);
+    const presence = new PresenceKeeper(
+      this.#store,
+      () =>
+        presenceOf(this.#options, {
+          workerId: this.workerId,
+          held: [...this.#running.keys()].map(({ id }) => id),
+          draining: this.#stopping,
+          lastClaimAt: this.#lastClaimAt,
+        }),
+      told,
+    );
     this.#presenceKeeper = presence;
     const unsubscribe = await this.#subscribe(told);
     onEvent?.({ type: 'worker-started', workerId: this.workerId, pool });
     try {
       reaper.start();
       presence.start();
-      await this.#leaseThread?.ready();
-      await this.#claimLoop(told);
+      await leaseThread?.ready();
+      await this.#claimLoop(told).catch((error: unknown) => {
+        // What is held may finish first.
+        this.#broken ??= error;
+        this.#beginDrain();
+      });
       await this.#drained;
     } finally {
       await unsubscribe?.().catch(told);
@@ -146,6 +161,7 @@ export class Worker implements TrainerWorker {
       await nextTurn();
       const free = this.#free();
       if (free === 0) {
+        if (this.#hasRunAll()) break;
         await this.#sleep.sleep(pollMs);
         continue;
       }
@@ -172,13 +188,18 @@ export class Worker implements TrainerWorker {
         await this.#sleep.sleep(jittered(pollMs));
       }
     }
-    if (!this.#stopping) await Promise.all(this.#running.values());
+    await Promise.all(this.#running.values());
   }
 
   #free(): number {
     const { concurrency, maxTasks } = this.#options;
     const left = maxTasks === undefined ? Number.POSITIVE_INFINITY : maxTasks - this.#summary.started;
     return Math.max(0, Math.min(concurrency - this.#running.size, left));
+  }
+
+  #hasRunAll(): boolean {
+    const { maxTasks } = this.#options;
+    return maxTasks !== undefined && this.#summary.started >= maxTasks;
   }
 
   #claimOptions(): ClaimOptions {
@@ -188,8 +209,7 @@ export class Worker implements TrainerWorker {
 
   /** Nothing runs here and nothing waits, now or later. */
   async #isOver(): Promise<boolean> {
-    const { untilEmpty, before, filter, maxTasks } = this.#options;
-    if (maxTasks !== undefined && this.#summary.started >= maxTasks) return this.#running.size === 0;
+    const { untilEmpty, before, filter } = this.#options;
     if (!untilEmpty || this.#running.size > 0) return false;
     const counts = await this.#manager.stat(filter ?? {});
     return counts[before] === 0;
@@ -218,6 +238,8 @@ export class Worker implements TrainerWorker {
       options: this.#options,
       progress: (value: JsonValue) => leases.progress(task, value),
       log: (message) => onEvent?.({ type: 'task-log', taskId: task.id, message }),
+      storeFailed: (error) => onEvent?.({ type: 'store-unavailable', error }),
+      hookFailed: (error) => onEvent?.({ type: 'hook-failed', taskId: task.id, error }),
     })
       .then(ended, (error: unknown) => {
         // The store did not take the end of the attempt: the lease runs out, and the task is tried again.
@@ -252,31 +274,6 @@ export class Worker implements TrainerWorker {
     }
   }
 
-  #tellBlocked(lateMs: number): void {
-    if (this.#blockedTold) return;
-    this.#blockedTold = true;
-    const blockedMs = Math.round(lateMs);
-    this.#options.onEvent?.({ type: 'thread-blocked', blockedMs });
-    if (this.#options.isolate !== 'inline' || this.#leaseThread?.protects === true) return;
-    process.emitWarning(
-      `A lease in pool "${this.#options.pool}" was renewed ${blockedMs} ms late: the train function blocks its thread (or this process was stopped). Use isolate: 'thread' or 'process', or a longer lease.`,
-      { type: 'WindrowWarning', code: 'THREAD_BLOCKED' },
-    );
-  }
-
-  #makeLeaseThread(leaseMs: number, renewEveryMs: number): LeaseThread | undefined {
-    const { isolate, leaseThread, pool, concurrency } = this.#options;
-    const reopening = isolate === 'inline' && leaseThread === 'auto' ? this.#store.reopening?.() : undefined;
-    if (reopening === undefined) return undefined;
-    const onFailed = (reason: string): void =>
-      process.emitWarning(
-        `Pool "${pool}": no second thread can keep leases while a train function blocks this one: ${reason}. Do not block inline, or use isolate: 'thread' or 'process'.`,
-        { type: 'WindrowWarning', code: 'NO_LEASE_THREAD' },
-      );
-    const { workerId } = this;
-    return new LeaseThread({ reopening, pool, workerId, concurrency, leaseMs, renewEveryMs, onFailed });
-  }
-
   async #subscribe(told: (error: unknown) => void): Promise<Unsubscribe | undefined> {
     try {
       return await watchPool(this.#store, this.#options.pool, () => this.#sleep.wake());
@@ -284,21 +281,6 @@ export class Worker implements TrainerWorker {
       told(error);
       return undefined;
     }
-  }
-
-  #presence() {
-    const { pool, before } = this.#options;
-    return {
-      workerId: this.workerId,
-      pool,
-      host: hostname(),
-      pid: process.pid,
-      state: this.#stopping ? ('draining' as const) : this.#running.size > 0 ? ('busy' as const) : ('idle' as const),
-      held: [...this.#running.keys()].map(({ id }) => id),
-      ...(this.#lastClaimAt === undefined ? {} : { lastClaimAt: this.#lastClaimAt }),
-      routes: routesServed(this.#options.offers),
-      from: before,
-    };
   }
 }
 
