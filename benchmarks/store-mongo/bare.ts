@@ -26,6 +26,18 @@ export class BareMongo {
     );
   }
 
+  /** Fills a pool as a store would have left it: every second task done. */
+  async load(pool: string, tasks: readonly NewTask[]): Promise<void> {
+    const documents = tasks.map((task, i) => ({ ...this.#document(pool, task), ...(i % 2 === 0 ? {} : finished()) }));
+    await this.#tasks.insertMany(documents, { ordered: false });
+    await this.#pools.updateOne({ _id: pool }, { $max: { nextSeq: this.#seq } }, { upsert: true });
+  }
+
+  /** How many of a pool's tasks there are. */
+  async size(pool: string): Promise<number> {
+    return this.#tasks.countDocuments({ pool });
+  }
+
   /** Two round trips: `find` in index order, then one update by id that demands status and fence. */
   async claim(pool: string): Promise<Document | undefined> {
     const candidates = await this.#tasks
@@ -136,4 +148,22 @@ export class BareMongo {
       rev: 0,
     };
   }
+}
+
+/** What a claim and a commit leave in a document. */
+function finished(): Document {
+  const now = Date.now();
+  return {
+    status: 'done',
+    queue: '',
+    due: now,
+    endedAt: now,
+    startedAt: now,
+    fence: 1,
+    attempts: 1,
+    history: [{ workerId: 'load', fence: 1, startedAt: now, endedAt: now, outcome: 'done' }],
+    totals: { done: 1 },
+    settled: { fence: 1, kind: 'done', status: 'done', call: 'load' },
+    rev: 2,
+  };
 }

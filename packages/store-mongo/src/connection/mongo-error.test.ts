@@ -31,6 +31,11 @@ describe('translateError', () => {
     expect(codeOf(server(14_031, 'No space left on device'))).toBe('STORE_FULL');
   });
 
+  it('calls refused credentials a matter of configuration', () => {
+    expect(codeOf(server(18, 'Authentication failed.'))).toBe('STORE_CONFIGURATION');
+    expect(codeOf(server(13, 'not authorized on d to execute command'))).toBe('STORE_CONFIGURATION');
+  });
+
   it('lets through what is none of these', () => {
     const wrong = server(9, 'failed to parse');
     const own = new TypeError('a bug');

@@ -1,4 +1,4 @@
-import { StoreFullError, StoreUnavailableError, WindrowError } from '@windrow/core';
+import { StoreConfigurationError, StoreFullError, StoreUnavailableError, WindrowError } from '@windrow/core';
 import { MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
 
 /** Names of the driver's errors that say: the server cannot be reached, or did not answer in time. */
@@ -24,6 +24,8 @@ const AWAY_TEXT =
   /failed to connect|connection (?:refused|reset)|conn closed|unexpected EOF|terminating connection|shutting down|starting up|recovery mode|broken pipe/i;
 const CONFLICT_TEXT = /deadlock detected|could not serialize|tuple concurrently|write ?conflict/i;
 const DUPLICATE = 11_000;
+/** Wrong or missing credentials, or a user that may not do this. */
+const FORBIDDEN_CODES: ReadonlySet<unknown> = new Set([13, 18, 8000]);
 /** DocumentDB engines keep a unique index by an exclusion constraint, which find-and-modify reports without a code. */
 const DUPLICATE_TEXT = /violates (?:exclusion|unique) constraint/;
 
@@ -51,6 +53,11 @@ export function translateError(store: string, operation: string, error: unknown)
   const reason = withoutSecrets(error.message);
   if (error.code === 14_031 || /disk (?:is )?full|no space left/i.test(reason)) {
     return new StoreFullError(store, operation, { cause: error });
+  }
+  if (FORBIDDEN_CODES.has(error.code)) {
+    const refused = `the server refuses these credentials, or their user may not ${operation}`;
+    const advice = 'Correct user, password and authSource, or give the user the role readWrite on this database.';
+    return new StoreConfigurationError(store, refused, advice, { cause: error });
   }
   const away =
     AWAY.has(error.name) ||

@@ -7,6 +7,7 @@ export const PINS = {
   postgres: '18',
   debianSuite: 'forky',
   mlflow: '3.17.2',
+  secantusdb: '0.7.0b3',
   /** Its downloader brings the MongoDB version that this release of it names as its default. */
   mongodbMemoryServer: '11.3.0',
 } as const;
@@ -27,12 +28,14 @@ export function cachePaths(cache: string = cacheDirectory()): {
   readonly ferretdb: string;
   readonly postgres: string;
   readonly mlflow: string;
+  readonly secantusdb: string;
   readonly mongod: string;
 } {
   return {
     ferretdb: join(cache, `ferretdb-${PINS.ferretdb}`),
     postgres: join(cache, `postgres-${PINS.postgres}-documentdb-${PINS.debianSuite}`),
     mlflow: join(cache, `mlflow-${PINS.mlflow}`),
+    secantusdb: join(cache, `secantusdb-${PINS.secantusdb}`),
     mongod: join(cache, `mongod-by-memory-server-${PINS.mongodbMemoryServer}`),
   };
 }

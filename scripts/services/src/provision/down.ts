@@ -11,7 +11,7 @@ import { clearDirectory } from './step.js';
  */
 for (const name of readdirSync(tmpdir())) {
   const directory = join(tmpdir(), name);
-  if (!/^windrow-(redis|mongo|mlflow)-/.test(name) || ownerLives(directory)) continue;
+  if (!/^windrow-(redis|mongo|secantusdb|mlflow)-/.test(name) || ownerLives(directory)) continue;
   clearDirectory(directory);
   console.log(`deleted ${directory}`);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addressOf, findMlflow, findMongo, findRedis, missingServer, type ServerName } from '../run/locate.js';
+import { addressOf, findMongo, findRedis, missingServer, type ServerName } from '../run/locate.js';
 import { cacheDirectory } from './cache.js';
 import { type CommandContext, interruptCommands } from './command.js';
 import { aptInstall, whyNoApt } from './debian.js';
@@ -9,9 +9,10 @@ import { mlflowStep } from './mlflow.js';
 import { mongodStep, whyNoDownload } from './mongod.js';
 import { postgresStep } from './postgres.js';
 import { sayWithClock } from './say.js';
+import { secantusdbStep } from './secantusdb.js';
 import { provide } from './step.js';
 
-const ALL: readonly ServerName[] = ['redis', 'mongo', 'mlflow'];
+const ALL: readonly ServerName[] = ['redis', 'mongo', 'secantusdb', 'mlflow'];
 const say = sayWithClock('services');
 
 async function provideRedis(context: CommandContext): Promise<void> {
@@ -59,7 +60,8 @@ async function main(wanted: readonly ServerName[]): Promise<void> {
       const work: Readonly<Record<ServerName, () => Promise<void>>> = {
         redis: () => provideRedis(context),
         mongo: () => provideMongo(context),
-        mlflow: () => (findMlflow() === undefined ? provide(mlflowStep(), context) : Promise.resolve()),
+        secantusdb: () => provide(secantusdbStep(), context),
+        mlflow: () => provide(mlflowStep(), context),
       };
       const results = await Promise.allSettled(wanted.map((name) => work[name]()));
       return results.map((result) => (result.status === 'rejected' ? messageOf(result.reason) : undefined));
@@ -69,13 +71,13 @@ async function main(wanted: readonly ServerName[]): Promise<void> {
   for (const [index, name] of wanted.entries()) {
     const problem = failures[index] ?? missingServer(name);
     if (problem === undefined) {
-      console.log(`${name.padEnd(6)} ready`);
+      console.log(`${name.padEnd(10)} ready`);
     } else if (addressOf(name) !== undefined) {
       console.log(
-        `${name.padEnd(6)} given as ${name.toUpperCase()}_URL; tests that break a server will not run: ${problem}`,
+        `${name.padEnd(10)} given as ${name.toUpperCase()}_URL; tests that break a server will not run: ${problem}`,
       );
     } else {
-      console.log(`${name.padEnd(6)} MISSING: ${problem}`);
+      console.log(`${name.padEnd(10)} MISSING: ${problem}`);
       process.exitCode = 1;
     }
   }

@@ -4,7 +4,7 @@ import { onPath } from '../provision/on-path.js';
 import { isComplete } from '../provision/step.js';
 
 /** The servers that tests can ask for. */
-export type ServerName = 'redis' | 'mongo' | 'mlflow';
+export type ServerName = 'redis' | 'mongo' | 'secantusdb' | 'mlflow';
 
 /** A program that speaks MongoDB's protocol: MongoDB itself, or FerretDB in front of its PostgreSQL. */
 export type MongoProgram =
@@ -31,6 +31,12 @@ export function findMongo(): MongoProgram | undefined {
   };
 }
 
+/** The program of the provisioned SecantusDB. */
+export function findSecantusdb(): string | undefined {
+  const { secantusdb } = cachePaths();
+  return isComplete(secantusdb) ? join(secantusdb, 'venv/bin/secantusd-py') : undefined;
+}
+
 /** The provisioned MLflow: its virtual environment and the empty database that a run copies. */
 export function findMlflow(): { readonly venv: string; readonly template: string } | undefined {
   const { mlflow } = cachePaths();
@@ -39,7 +45,11 @@ export function findMlflow(): { readonly venv: string; readonly template: string
 
 /** The address of a server that was given from outside: `REDIS_URL`, `MONGO_URL`. */
 export function addressOf(name: ServerName): string | undefined {
-  const url = { redis: process.env['REDIS_URL'], mongo: process.env['MONGO_URL'], mlflow: undefined }[name];
+  const given: Partial<Record<ServerName, string | undefined>> = {
+    redis: process.env['REDIS_URL'],
+    mongo: process.env['MONGO_URL'],
+  };
+  const url = given[name];
   return url === '' ? undefined : url;
 }
 
@@ -53,6 +63,10 @@ export function missingServer(name: ServerName): string | undefined {
       return isComplete(cachePaths().postgres)
         ? 'the provisioned FerretDB needs root: set MONGO_URL or put a mongod on PATH'
         : 'no mongod on PATH and none provisioned: run `npm run services:up`, or set MONGO_URL';
+    case 'secantusdb':
+      return findSecantusdb() === undefined
+        ? `no SecantusDB ${PINS.secantusdb} provisioned: run \`npm run services:up\``
+        : undefined;
     case 'mlflow':
       return findMlflow() === undefined
         ? `no MLflow ${PINS.mlflow} provisioned: run \`npm run services:up\``

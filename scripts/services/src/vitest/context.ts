@@ -1,7 +1,12 @@
 import type { ServerName } from '../run/locate.js';
 
 /** The name under which a test injects each server's address. */
-export const URL_KEYS = { redis: 'redisUrl', mongo: 'mongoUrl', mlflow: 'mlflowUrl' } as const;
+export const URL_KEYS = {
+  redis: 'redisUrl',
+  mongo: 'mongoUrl',
+  secantusdb: 'secantusdbUrl',
+  mlflow: 'mlflowUrl',
+} as const;
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -9,6 +14,8 @@ declare module 'vitest' {
     readonly redisUrl: string | undefined;
     /** `mongodb://…` of this run's MongoDB-wire server; undefined when there is none. */
     readonly mongoUrl: string | undefined;
+    /** `mongodb://…` of this run's SecantusDB, a replica set of one; undefined when there is none. */
+    readonly secantusdbUrl: string | undefined;
     /** `http://…` of this run's MLflow tracking server; undefined when there is none. */
     readonly mlflowUrl: string | undefined;
     /** A Python with MLflow's own client; undefined when there is none. */

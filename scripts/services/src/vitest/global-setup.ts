@@ -4,11 +4,17 @@ import { startMlflow } from '../run/mlflow.js';
 import { startMongo } from '../run/mongo.js';
 import type { PrivateServer } from '../run/private-server.js';
 import { startRedis } from '../run/redis.js';
+import { startSecantusdb } from '../run/secantusdb.js';
 import { URL_KEYS } from './context.js';
 import { inCi } from './in-ci.js';
 import { serversNeeded } from './needs.js';
 
-const LABELS: Readonly<Record<ServerName, string>> = { redis: 'Redis', mongo: 'MongoDB-wire', mlflow: 'MLflow' };
+const LABELS: Readonly<Record<ServerName, string>> = {
+  redis: 'Redis',
+  mongo: 'MongoDB-wire',
+  secantusdb: 'SecantusDB',
+  mlflow: 'MLflow',
+};
 const NAMES = Object.keys(LABELS) as readonly ServerName[];
 
 /** The names of the projects that ask for a server, by server. */
@@ -63,6 +69,8 @@ async function start(name: ServerName, root: TestProject): Promise<PrivateServer
       return startRedis();
     case 'mongo':
       return startMongo();
+    case 'secantusdb':
+      return startSecantusdb();
     case 'mlflow': {
       const server = await startMlflow();
       root.provide('mlflowPython', server.python);
@@ -73,8 +81,8 @@ async function start(name: ServerName, root: TestProject): Promise<PrivateServer
 
 /** For each server the projects whose selected tests ask for the shared one, and for one of their own. */
 async function askingProjects(root: TestProject): Promise<{ readonly shared: Asking; readonly own: Asking }> {
-  const shared: Asking = { redis: [], mongo: [], mlflow: [] };
-  const own: Asking = { redis: [], mongo: [], mlflow: [] };
+  const shared: Asking = { redis: [], mongo: [], secantusdb: [], mlflow: [] };
+  const own: Asking = { redis: [], mongo: [], secantusdb: [], mlflow: [] };
   // The file names given on the command line; without them every file counts as selected.
   const filters: unknown = Reflect.get(root.vitest, 'filenamePattern');
   for (const project of root.vitest.projects) {

@@ -6,6 +6,7 @@ import { exchange } from '../run/ready.js';
 
 const redisUrl = inject('redisUrl') ?? '';
 const mongoUrl = inject('mongoUrl') ?? '';
+const secantusdbUrl = inject('secantusdbUrl') ?? '';
 const mlflowUrl = inject('mlflowUrl') ?? '';
 
 describe.skipIf(redisUrl === '')('the Redis of this run', () => {
@@ -18,6 +19,12 @@ describe.skipIf(redisUrl === '')('the Redis of this run', () => {
 describe.skipIf(mongoUrl === '')('the MongoDB-wire server of this run', () => {
   it('answers under the injected address', async () => {
     expect(await answersHello(Number(new URL(mongoUrl).port))).toBe(true);
+  });
+});
+
+describe.skipIf(secantusdbUrl === '')('the SecantusDB of this run', () => {
+  it('answers under the injected address', async () => {
+    expect(await answersHello(Number(new URL(secantusdbUrl).port))).toBe(true);
   });
 });
 

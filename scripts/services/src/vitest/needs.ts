@@ -13,11 +13,13 @@ export interface Needs {
 const SHARED: Readonly<Record<ServerName, RegExp>> = {
   redis: /\bredisUrl\b/,
   mongo: /\bmongoUrl\b/,
+  secantusdb: /\bsecantusdbUrl\b/,
   mlflow: /\bmlflowUrl\b|\bmlflowPython\b/,
 };
 const OWN: Readonly<Record<ServerName, RegExp>> = {
   redis: /\bstartRedis\b/,
   mongo: /\bstartMongo\b/,
+  secantusdb: /\bstartSecantusdb\b/,
   mlflow: /\bstartMlflow\b/,
 };
 
@@ -34,7 +36,9 @@ export function serversNeeded(projectRoot: string, files: readonly string[]): Ne
   if (!files.some(isIntegrationTest)) return { shared: [], own: [] };
   const texts = ['src', 'test'].flatMap((directory) => sources(join(projectRoot, directory)));
   const named = (words: Readonly<Record<ServerName, RegExp>>): ServerName[] =>
-    (['redis', 'mongo', 'mlflow'] as const).filter((name) => texts.some((text) => words[name].test(text)));
+    (['redis', 'mongo', 'secantusdb', 'mlflow'] as const).filter((name) =>
+      texts.some((text) => words[name].test(text)),
+    );
   return { shared: named(SHARED), own: named(OWN) };
 }
 
