@@ -1,5 +1,5 @@
 import { StoreClosedError, StoreConfigurationError } from '@windrow/core';
-import { type Db, type MongoClient, MongoParseError } from 'mongodb';
+import { type Db, type MongoClient, MongoParseError, type WriteConcernSettings } from 'mongodb';
 import {
   DEFAULT_CLIENT_OPTIONS,
   DEFAULT_DATABASE,
@@ -36,7 +36,7 @@ export class MongoLink {
   static async open(options: MongoStoreOptions): Promise<MongoLink> {
     const { client, release, name, database } = connect(options);
     try {
-      const db = client.db(database, { writeConcern: { w: 'majority' }, readPreference: 'primary' });
+      const db = client.db(database, { writeConcern: writeConcernOf(client, name), readPreference: 'primary' });
       const hello = await db.command({ hello: 1 });
       const head = await openData(db, name);
       // Only members of a replica set, and routers of a sharded cluster, keep the log that a change stream reads.
@@ -97,6 +97,16 @@ function connect(options: MongoStoreOptions): {
     const reason = error instanceof MongoParseError ? withoutSecrets(error.message) : 'the driver refuses its options';
     throw new StoreConfigurationError(name, reason, 'Correct the URL or the client options.');
   }
+}
+
+/** A majority, unless the URL or the client says otherwise. */
+function writeConcernOf(client: MongoClient, name: string): WriteConcernSettings {
+  const { w = 'majority', journal, wtimeoutMS } = client.options.writeConcern ?? {};
+  if (w === 0) {
+    const reason = 'its write concern of 0 leaves every write unanswered';
+    throw new StoreConfigurationError(name, reason, 'Leave it out, or use 1 or more, or majority.');
+  }
+  return { w, ...(journal === undefined ? {} : { journal }), ...(wtimeoutMS === undefined ? {} : { wtimeoutMS }) };
 }
 
 function withDatabase(shown: string, database: string): string {
