@@ -4,10 +4,10 @@ import type { Document } from 'mongodb';
 import type { BareMongo } from './bare.js';
 import { type Line, median, share, timeMs } from './measure.js';
 
-const PAIRS = 150;
+const PAIRS = 120;
 const WARM_UP = 30;
-const ROUNDS = 12;
 const BATCH = 16;
+const BATCH_EVERY = 4;
 
 /** A pool to claim from, through the store and beside it. */
 export interface MeasuredPool {
@@ -30,15 +30,11 @@ export async function measureClaims(pools: readonly MeasuredPool[]): Promise<rea
   const all: readonly Times[] = pools.map((pool) => ({ ...pool, own: [], same: [], barest: [], batched: [] }));
   for (const { store, pool } of all) for (let i = 0; i < WARM_UP; i += 1) await ownPair(store, pool);
   for (let i = 0; i < PAIRS; i += 1) {
-    for (const { store, bare, pool, own, same, barest } of all) {
+    for (const { store, bare, pool, own, same, barest, batched } of all) {
       own.push(await timeMs(() => ownPair(store, pool)));
       same.push(await timeMs(async () => commitBare(bare, pool, await bare.informedClaim(pool))));
       barest.push(await timeMs(async () => commitBare(bare, pool, await bare.claim(pool))));
-    }
-  }
-  for (let i = 0; i < ROUNDS; i += 1) {
-    for (const { store, pool, batched } of all) {
-      batched.push((await timeMs(() => claimAndCommit(store, pool, BATCH))) / BATCH);
+      if (i % BATCH_EVERY === 0) batched.push((await timeMs(() => claimAndCommit(store, pool, BATCH))) / BATCH);
     }
   }
   const medians = all.map(({ own }) => median(own));
