@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ArtifactStore, createContainer, ExperimentStore, TaskStore } from '@windrow/core';
 import { MongoClient } from 'mongodb';
 import { describe, expect, inject, it } from 'vitest';
@@ -55,36 +54,6 @@ describe.skipIf(url === '')('mongoStore', () => {
     await given.close();
     expect(await client.db(database).command({ ping: 1 })).toMatchObject({ ok: 1 });
     await client.close();
-    await drop();
-  });
-
-  it('claims by the index in its order, and never sorts', async () => {
-    const { client, database, drop } = await freshDatabase(url);
-    const store = await MongoTaskStore.open({ url, database });
-    const pool = randomUUID();
-    const tasks = Array.from({ length: 2_000 }, (_, i) => ({
-      id: randomUUID(),
-      key: randomUUID(),
-      definition: '{}',
-      priority: i % 3,
-      tags: {},
-      route: '',
-      maxAttempts: 3,
-      backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
-      schemaVersion: 1,
-    }));
-    await store.submit(pool, tasks, 'reuse');
-    const plan = await client
-      .db(database)
-      .collection('tasks')
-      .find({ pool, queue: 'waiting', route: '' })
-      .sort({ priority: -1, seq: 1 })
-      .limit(8)
-      .explain();
-    const stages = JSON.stringify(plan);
-    expect(stages).toMatch(/"(?:Index Name|indexName)":"claim"/);
-    expect(stages).not.toMatch(/"(?:Node Type|stage)":"(?:Sort|SORT|Incremental Sort)"/);
-    await store.close();
     await drop();
   });
 });
