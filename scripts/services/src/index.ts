@@ -1,3 +1,6 @@
+// What tests inject is typed for whoever uses this package.
+import type {} from './vitest/context.js';
+
 export { startProxy, type TcpProxy } from './proxy/proxy.js';
 export { missingServer, type ServerName } from './run/locate.js';
 export { type PrivateMlflow, startMlflow } from './run/mlflow.js';
