@@ -246,7 +246,12 @@ export class TaskManager {
     return reapPool(this.#context);
   }
 
-  /** Waits until every selected task has ended; see {@link waitForTasks}. (Reference: `wait`.) */
+  /**
+   * Waits until every selected task has ended, or is past its first step where asked; ends also when tasks fail or are removed.
+   * (Reference: `wait`.)
+   *
+   * @throws WaitTimeoutError; the signal's reason
+   */
   async wait(tasks: TaskSelector = {}, options: WaitOptions = {}): Promise<WaitOutcome> {
     return waitForTasks(this.#context, selectTasks(tasks), options);
   }
@@ -256,7 +261,12 @@ export class TaskManager {
     return this.#context.settings();
   }
 
-  /** Changes some of the pool's settings; see {@link configurePool}. */
+  /**
+   * Changes some of the pool's settings and keeps the others; when somebody else was quicker, it is applied to what they wrote, unless
+   * `expectedVersion` says what it was made for.
+   *
+   * @throws InvalidArgumentError, SettingsConflictError
+   */
   async configure(change: PoolSettingsChange, expectedVersion?: number): Promise<PoolSettings> {
     return configurePool(this.#context, change, expectedVersion);
   }
