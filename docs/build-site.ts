@@ -20,6 +20,9 @@ import { sitePages } from './site-pages.js';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 const out = join(top, 'docs/dist');
+const packageNames = readdirSync(join(top, 'packages'))
+  .filter((name) => name !== 'windrow')
+  .concat('windrow');
 const stage = realpathSync(mkdtempSync(join(tmpdir(), 'windrow-site-')));
 
 try {
@@ -50,7 +53,8 @@ function stagePages(pages: ReturnType<typeof sitePages>): void {
 async function build(documents: readonly string[]): Promise<void> {
   const app = await Application.bootstrap({
     name: 'Windrow',
-    entryPoints: [join(top, 'packages/*/src/index.ts')],
+    // The package that exports all others again comes last, so that each export is told where it is at home.
+    entryPoints: packageNames.map((name) => join(top, 'packages', name, 'src/index.ts')),
     tsconfig: join(top, 'docs/tsconfig.json'),
     // `npm run typecheck` does it, with the compiler that the project is written for.
     skipErrorChecking: true,
@@ -68,7 +72,7 @@ async function build(documents: readonly string[]): Promise<void> {
     navigation: { includeGroups: true, includeFolders: false, excludeReferences: true },
     groupOrder: ['Guide', 'Recipes', 'Running it', 'Promises', 'Packages', 'Figures', 'Working on it', 'Modules', '*'],
     sort: ['kind', 'alphabetical'],
-    sortEntryPoints: true,
+    sortEntryPoints: false,
     validation: {
       notExported: false,
       invalidLink: true,

@@ -14,6 +14,7 @@ import { MemoryArtifactStore } from './artifact/memory-artifact-store.js';
 import { MemoryExperimentStore } from './experiment/memory-experiment-store.js';
 import { MemoryTaskStore } from './task/memory-task-store.js';
 
+/** What the stores in memory may be given. */
 export interface MemoryStoreOptions {
   /** The clock of all three stores; default: what the container binds to `Clock`, else the machine's. */
   readonly clock?: Clock;

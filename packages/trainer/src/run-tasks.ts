@@ -3,6 +3,7 @@ import type { Filter, TaskStore, TrainFunction } from '@windrow/core';
 import { Worker } from './worker/worker.js';
 import type { HandlerModule, WorkerOptions } from './worker/worker-options.js';
 
+/** What `runTasks` is given: a store, and what a worker is told. */
 export interface RunTasksOptions extends Omit<WorkerOptions, 'train' | 'untilEmpty'> {
   readonly store: TaskStore;
 }

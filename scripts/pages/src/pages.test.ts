@@ -43,7 +43,7 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
   // One after the other, in one folder: what a block makes, the next may use.
   const shells = checked.filter(isShell);
   if (shells.length > 0)
-    it(`runs, all ${shells.length} blocks of shell`, async () => {
+    it(`runs, all ${shells.length} blocks of shell`, { timeout: 280_000 }, async () => {
       for (const block of shells) {
         const { code, printed } = await runShell(folder, path, block.code);
         expect({ block: placeOf(block), code, printed }).toMatchObject({ code: 0 });

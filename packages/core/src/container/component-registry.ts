@@ -2,6 +2,7 @@ import { InvalidComponentError, UnknownComponentError } from '../errors/containe
 import type { JsonObject } from '../task/definition.js';
 import { nearestNames } from '../text/nearest-names.js';
 
+/** What a component is for; names are unique within a kind. */
 export type ComponentKind =
   | 'model'
   | 'dataset'

@@ -8,6 +8,7 @@ import type { ManagerContext } from './manager-context.js';
 import { LEAST_LEASE_MS } from './manager-options.js';
 import { requireDurationMs, requireInteger, requireOneOf } from './require-argument.js';
 
+/** Which task to claim, and for how long. */
 export interface ClaimOptions {
   /** Only tasks that match. Such a claim looks at a bounded number of tasks. */
   readonly filter?: Filter;
@@ -17,6 +18,7 @@ export interface ClaimOptions {
   readonly leaseMs?: number;
 }
 
+/** Tasks claimed in one call of the store. */
 export interface ClaimBatch {
   /** In claim order. */
   readonly tasks: readonly HeldTask[];

@@ -11,6 +11,7 @@ const PAGE = 200;
 const LISTED = 1_000;
 const RETRIES = 5;
 
+/** Which stores to look through for artifacts that nothing points at. */
 export interface GarbageOptions {
   readonly artifacts: ArtifactStore;
   /** Every task store whose artifacts may be looked through; owners of other stores are left alone. */
@@ -30,6 +31,7 @@ export interface Garbage {
   readonly bytes: number;
 }
 
+/** What `collectGarbage` found and took. */
 export interface GarbageReport {
   /** Owners that were looked at. */
   readonly owners: number;

@@ -7,11 +7,13 @@ import type { ManagerContext } from './manager-context.js';
 import { requireOneOf, show } from './require-argument.js';
 import { commitStored, failClaim, releaseClaim } from './settle-claim.js';
 
+/** How an attempt ends that has a result. */
 export interface CommitOptions {
   /** `done`, the default, or `part_done`: the task waits for its next step. */
   readonly status?: 'done' | 'part_done';
 }
 
+/** How a claim is given back. */
 export interface ReturnOptions {
   /** The status to return to: the one it was claimed from, the default, or `failed`, which ends it whatever attempts are left. */
   readonly status?: 'waiting' | 'part_done' | 'failed';

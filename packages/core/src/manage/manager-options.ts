@@ -8,6 +8,7 @@ import { requireDurationMs, requireInteger, show } from './require-argument.js';
 import { type RetryPolicy, requireRetryPolicy } from './retry-policy.js';
 import { emitWarning, type ManagerWarning } from './warning.js';
 
+/** What a `TaskManager` may be given besides its store and its pool. */
 export interface TaskManagerOptions {
   /** Where results past the store's inline limit go. Without one such a result is `PayloadTooLargeError`. */
   readonly artifacts?: ArtifactStore;

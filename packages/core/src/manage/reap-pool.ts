@@ -3,6 +3,7 @@ import type { ManagerContext } from './manager-context.js';
 
 const LIMIT = 1_000;
 
+/** What reaping a pool did. */
 export interface ReapSummary {
   /** Tasks whose lease had run out, and where they went. */
   readonly expired: readonly { readonly id: string; readonly status: Origin | EndedStatus }[];

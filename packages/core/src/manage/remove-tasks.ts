@@ -4,6 +4,7 @@ import type { ManagerContext } from './manager-context.js';
 
 const BATCH = 1_000;
 
+/** How tasks are removed. */
 export interface RemoveOptions {
   /** Also takes tasks that somebody runs; whoever runs one then loses it. Default false. */
   readonly force?: boolean;
@@ -11,6 +12,7 @@ export interface RemoveOptions {
   readonly dryRun?: boolean;
 }
 
+/** How many tasks were removed, and why others were not. */
 export interface RemoveReport {
   /** How many were removed, or would be on a dry run. */
   readonly removed: number;

@@ -5,6 +5,7 @@ import type { ManagerContext } from './manager-context.js';
 import { keyedText } from './prepare-tasks.js';
 import { selectTasks, type TaskLike } from './select-tasks.js';
 
+/** How a task's definition is replaced. */
 export interface ReplaceOptions {
   /** The scope the new definition is submitted in; give the one the task was submitted in. */
   readonly scope?: string;

@@ -10,6 +10,7 @@ import type { ManagerContext } from './manager-context.js';
 import { requireDurationMs } from './require-argument.js';
 import { isFinalError } from './retry-policy.js';
 
+/** How an attempt ends that went wrong. */
 export interface FailOptions {
   /** Ends the task as `failed` whatever attempts are left. Default: as the retry policy says. */
   readonly final?: boolean;

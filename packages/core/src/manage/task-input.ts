@@ -30,6 +30,7 @@ export interface TaskInput extends TaskOptions {
   readonly definition: TaskDefinition;
 }
 
+/** What a submit does about definitions that the pool has already. */
 export interface SubmitOptions {
   /**
    * What to do with a definition that the pool has already: take it as it is (`reuse`, the default, which tells when it had
@@ -50,6 +51,7 @@ export interface SubmittedTask extends SubmitOutcome {
   readonly key: string;
 }
 
+/** What became of definitions that were submitted. */
 export interface CreateTasksResult {
   /** One per input, in input order. On a dry run `created` says that the task would be new; its id is made up. */
   readonly tasks: readonly SubmittedTask[];

@@ -22,6 +22,7 @@ export interface TaskView extends Omit<StoredTask, 'definition' | 'result' | 'st
   readonly stepResult?: unknown;
 }
 
+/** What a query reads of each task, and in which order. */
 export interface QueryOptions {
   /** What to read beyond the plain fields; default nothing. What is not named is not loaded. */
   readonly select?: readonly TaskField[];

@@ -1,6 +1,7 @@
 import type { StatusCounts } from '../task/status.js';
 import { requireDurationMs, requireOneOf } from './require-argument.js';
 
+/** How far what is waited for is. */
 export interface WaitProgress {
   readonly counts: StatusCounts;
   /** Tasks that were asked for by id and are no more. */
@@ -12,6 +13,7 @@ export interface WaitProgress {
   readonly elapsedMs: number;
 }
 
+/** What to wait for, how long, and what to be told meanwhile. */
 export interface WaitOptions {
   /** `WaitTimeoutError` after this long. Default: waits for ever. */
   readonly timeoutMs?: number;
@@ -27,6 +29,7 @@ export interface WaitOptions {
   readonly noWorkerAfterMs?: number;
 }
 
+/** How a wait ended. */
 export interface WaitOutcome {
   readonly counts: StatusCounts;
   readonly removed: number;

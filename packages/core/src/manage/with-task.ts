@@ -7,6 +7,7 @@ import type { ManagerContext } from './manager-context.js';
 import { requireOneOf } from './require-argument.js';
 import { onTermination } from './termination.js';
 
+/** Which task `withTask` takes, and how it ends. */
 export interface WithTaskOptions extends ClaimOptions {
   /** What a returned value ends the task as: `done`, the default, or `part_done`. */
   readonly commitAs?: 'done' | 'part_done';
@@ -16,6 +17,7 @@ export interface WithTaskOptions extends ClaimOptions {
   readonly handleSignals?: boolean;
 }
 
+/** What `withTask` did. */
 export interface WithTaskResult<T> {
   readonly taskId: string;
   /** What the function returned. */

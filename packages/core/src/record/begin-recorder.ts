@@ -8,6 +8,7 @@ import { checkTags } from './check-record.js';
 import type { RecordContext } from './record-context.js';
 import { Recorder } from './recorder.js';
 
+/** What a new recorder is told when it begins. */
 export interface BeginOptions {
   /** The recorder's name; default `recorder`. */
   readonly recorder?: string;

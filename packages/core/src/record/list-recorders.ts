@@ -6,6 +6,7 @@ import type { RecordContext } from './record-context.js';
 
 const PAGE = 500;
 
+/** Which recorders a listing holds. */
 export interface RecorderListOptions {
   /** Only these; default: every status. */
   readonly status?: RecorderStatus | readonly RecorderStatus[];

@@ -5,6 +5,7 @@ import type { ArtifactOwner, ArtifactStore } from '../store/artifact-store.js';
 import { type Clock, systemClock } from '../store/clock.js';
 import type { ExperimentStore } from '../store/experiment-store.js';
 
+/** What `Experiments` may be given besides its stores. */
 export interface ExperimentsOptions {
   /** Loads objects that save themselves, such as models; needed for those alone. */
   readonly components?: ComponentRegistry;

@@ -3,6 +3,7 @@ export type ArtifactOwner =
   | { readonly kind: 'task'; readonly storeId: string; readonly pool: string; readonly taskId: string }
   | { readonly kind: 'recorder'; readonly storeId: string; readonly experimentId: string; readonly recorderId: string };
 
+/** An artifact as its store knows it, without its bytes. */
 export interface ArtifactInfo {
   readonly owner: ArtifactOwner;
   /** A path of safe parts, `a/b/c`. */
@@ -15,6 +16,7 @@ export interface ArtifactInfo {
   readonly touchedAt: number;
 }
 
+/** What an artifact store can do, in facts that its suite and its callers read. */
 export interface ArtifactStoreCapabilities {
   /** The largest artifact, bytes. */
   readonly maxBytes: number;
@@ -23,8 +25,10 @@ export interface ArtifactStoreCapabilities {
   readonly lacks: Readonly<Record<string, string>>;
 }
 
+/** The bytes of an artifact, whole or in pieces. */
 export type ArtifactData = Uint8Array | AsyncIterable<Uint8Array>;
 
+/** A page of the owners of artifacts, with what each keeps. */
 export interface ArtifactOwnerPage {
   readonly owners: readonly {
     readonly owner: ArtifactOwner;

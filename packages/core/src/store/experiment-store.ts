@@ -2,9 +2,12 @@ import type { JsonObject, JsonValue } from '../task/definition.js';
 import type { FilterNode } from '../task/filter.js';
 import type { Tags } from './task-store.js';
 
+/** Every status of a recorder, in the order of its life. */
 export const RECORDER_STATUSES = ['SCHEDULED', 'RUNNING', 'FINISHED', 'FAILED'] as const;
+/** How far a run is. */
 export type RecorderStatus = (typeof RECORDER_STATUSES)[number];
 
+/** An experiment as its store knows it. Times are epoch ms. */
 export interface ExperimentInfo {
   readonly id: string;
   readonly name: string;
@@ -12,6 +15,7 @@ export interface ExperimentInfo {
   readonly createdAt: number;
 }
 
+/** A recorder as it is created. */
 export interface NewRecorder {
   /** Random, made by the client: a create repeated after a lost reply changes nothing. */
   readonly id: string;
@@ -24,6 +28,7 @@ export interface NewRecorder {
   readonly task?: RecorderTask;
 }
 
+/** The task, and the attempt of it, that a recorder belongs to. */
 export interface RecorderTask {
   readonly storeId: string;
   readonly pool: string;
@@ -31,6 +36,7 @@ export interface RecorderTask {
   readonly fence: number;
 }
 
+/** A recorder as its store knows it, without series and artifacts. Times are epoch ms. */
 export interface RecorderInfo extends NewRecorder {
   readonly experimentId: string;
   /** Creation number: grows in the store, with gaps. */
@@ -47,6 +53,7 @@ export interface RecorderInfo extends NewRecorder {
   readonly unflushed: readonly string[];
 }
 
+/** One value of one metric, at a step. */
 export interface MetricPoint {
   readonly key: string;
   readonly step: number;
@@ -55,6 +62,7 @@ export interface MetricPoint {
   readonly time: number;
 }
 
+/** What an experiment store can do, in facts that its suite and its callers read. */
 export interface ExperimentStoreCapabilities {
   /** Whether a write with a lower fence than the stored one is refused. */
   readonly fencedRecorders: boolean;
@@ -72,6 +80,7 @@ export interface FencedWrite {
   readonly fence?: number;
 }
 
+/** Which recorders a store lists. */
 export type RecorderQuery = {
   /** Absent: all living experiments. */
   readonly experimentId?: string;
@@ -82,6 +91,7 @@ export type RecorderQuery = {
   readonly cursor?: string;
 };
 
+/** A page of recorders. */
 export interface RecorderPage {
   readonly recorders: readonly RecorderInfo[];
   readonly cursor?: string;
@@ -152,6 +162,7 @@ export interface RecorderRef {
   readonly recorderId: string;
 }
 
+/** Whether a value is the address of a recorder. */
 export function isRecorderRef(value: JsonValue | unknown): value is RecorderRef {
   if (typeof value !== 'object' || value === null) return false;
   const { experimentId, recorderId } = value as Partial<Record<keyof RecorderRef, unknown>>;

@@ -20,12 +20,14 @@ export interface Retention {
   readonly statuses: readonly ('done' | 'failed' | 'cancelled')[];
 }
 
+/** The settings of a pool, with the version that a change is compared with. */
 export interface PoolSettings {
   /** 0 while nothing was ever stored. */
   readonly version: number;
   readonly values: PoolSettingsValues;
 }
 
+/** A pool, as a listing of all pools shows it. */
 export interface PoolSummary {
   readonly pool: string;
   readonly counts: StatusCounts;

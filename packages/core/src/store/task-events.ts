@@ -15,4 +15,5 @@ export interface TaskEvent {
   readonly claimable: boolean;
 }
 
+/** Ends a subscription. */
 export type Unsubscribe = () => Promise<void>;

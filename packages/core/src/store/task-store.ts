@@ -10,6 +10,7 @@ import type { WorkerPresence } from './worker-presence.js';
 
 /** A tag is a scalar; tags are what users filter by. */
 export type TagValue = string | number | boolean | null;
+/** Short facts by name. */
 export type Tags = Readonly<Record<string, TagValue>>;
 
 /** What a store is, in facts that the suite and the callers read. */
@@ -38,6 +39,7 @@ export interface StoreReopening {
   readonly options: unknown;
 }
 
+/** Which data a task store is a client of, and which versions may write there. */
 export interface TaskStoreIdentity {
   /** Made once when the data was created; the same for every client of the same data. Part of an artifact's owner. */
   readonly storeId: string;
@@ -69,6 +71,7 @@ export interface NewTask {
   readonly schemaVersion: number;
 }
 
+/** What a store did with one task of a submit. */
 export interface SubmitOutcome {
   /** The stored id: the one that was sent when `created`, else the one that has the key. */
   readonly id: string;
@@ -93,6 +96,7 @@ export type StoredResult =
       readonly sha256: string;
     };
 
+/** One call for tasks, as a store gets it. */
 export interface ClaimRequest {
   /** Random; repeated after a lost reply it returns what it already took, and counts no second attempt. */
   readonly requestId: string;
@@ -106,6 +110,7 @@ export interface ClaimRequest {
   readonly leaseMs: number;
 }
 
+/** A task as a claim hands it out: its claim, and all that its attempt needs. */
 export interface ClaimedTask {
   readonly claim: Claim;
   readonly key: string;
@@ -122,6 +127,7 @@ export interface ClaimedTask {
   readonly codeVersion?: string;
 }
 
+/** What a claim took, and when to come back. */
 export interface ClaimResult {
   /** In claim order. */
   readonly tasks: readonly ClaimedTask[];
@@ -138,6 +144,7 @@ export interface CurrentHolder {
   readonly workerId?: string;
 }
 
+/** What became of one lease that was to be renewed. */
 export type RenewOutcome =
   | { readonly kind: 'held'; readonly leftMs: number; readonly leaseUntil: number; readonly cancelRequested: boolean }
   /** `current` is absent when the task is gone. */
@@ -156,6 +163,7 @@ export type Settlement =
   /** Given back without using the attempt; `cancelled` when a cancel was requested. */
   | { readonly kind: 'release'; readonly delayMs: number };
 
+/** What became of one attempt that was to be ended. */
 export type SettleOutcome =
   /** `repeated`: this very end had been applied before (its reply was lost). */
   | { readonly kind: 'settled'; readonly status: TaskStatus; readonly repeated: boolean }
@@ -204,6 +212,7 @@ export interface StoredTask {
   readonly progress?: JsonValue;
 }
 
+/** Which tasks a store lists, and what of each. */
 export type ListQuery =
   /** By (seq, id); `cursor` is what the page before returned. */
   | {
@@ -223,14 +232,17 @@ export type ListQuery =
       readonly top: number;
     };
 
+/** A page of tasks. */
 export interface TaskPage {
   readonly tasks: readonly StoredTask[];
   /** Absent on the last page. */
   readonly cursor?: string;
 }
 
+/** Which tasks a store changes: by id, or all that match. */
 export type TaskSelection = { readonly ids: readonly string[] } | { readonly filter?: FilterNode };
 
+/** What a person may do to tasks, whoever holds them. */
 export type AdminChange =
   | { readonly kind: 'prioritize'; readonly priority: number }
   | { readonly kind: 'cancel' }
@@ -246,6 +258,7 @@ export type AdminChange =
   /** A new definition under a new key; the task starts over as `waiting`. A running task only with `force`. */
   | { readonly kind: 'replace'; readonly definition: string; readonly key: string; readonly force: boolean };
 
+/** What a change by hand did to one task. */
 export type ChangeResult =
   | 'changed'
   /** cancel: stopped at once */
@@ -267,16 +280,19 @@ export interface BatchOptions {
   readonly cursor?: string;
 }
 
+/** What a change by hand did to each task of one page. */
 export interface ChangeOutcome {
   readonly items: readonly { readonly id: string; readonly outcome: ChangeResult }[];
   readonly cursor?: string;
 }
 
+/** What a removal did to each task of one page. */
 export interface RemoveOutcome {
   readonly items: readonly { readonly id: string; readonly outcome: 'removed' | 'running' | 'not-found' }[];
   readonly cursor?: string;
 }
 
+/** What one bounded piece of reaping did. */
 export interface ReapOutcome {
   /** Tasks whose lease had run out, and where they went. */
   readonly expired: readonly { readonly id: string; readonly status: Origin | EndedStatus }[];

@@ -1,5 +1,6 @@
 /** How an attempt ended. `expired`: its lease ran out; `reset`: a person took the task away by force. */
 export const ATTEMPT_OUTCOMES = ['done', 'part_done', 'error', 'released', 'expired', 'cancelled', 'reset'] as const;
+/** How an attempt ended. */
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
 /** An error as it is stored: text only, cut to a bound above the store. */
@@ -26,4 +27,5 @@ export interface AttemptHistory {
   readonly totals: Readonly<Partial<Record<AttemptOutcome, number>>>;
 }
 
+/** How many attempts of a task are kept whole; totals count all. */
 export const HISTORY_LIMIT = 100;

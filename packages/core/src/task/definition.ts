@@ -1,6 +1,7 @@
 /** A value of I-JSON (RFC 7493): no NaN, no undefined, no Date, no bigint. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
+/** An object of JSON values: no `undefined`, NaN, dates or big integers. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }

@@ -1,6 +1,7 @@
 /** What a filter may compare with: lists stand only in `$in` and `$nin`. */
 export type FilterScalar = string | number | boolean | null;
 
+/** What a field of a filter may be compared with; several hold together. */
 export interface FilterOperators {
   readonly $eq?: FilterScalar;
   readonly $ne?: FilterScalar;

@@ -13,8 +13,10 @@ export type Origin = 'waiting' | 'part_done';
 /** The statuses that only a person changes. */
 export type EndedStatus = 'done' | 'failed' | 'cancelled';
 
+/** Whether nothing more happens to a task by itself. */
 export function isEnded(status: TaskStatus): status is EndedStatus {
   return status === 'done' || status === 'failed' || status === 'cancelled';
 }
 
+/** How many tasks are in each status, zeros too. */
 export type StatusCounts = Readonly<Record<TaskStatus, number>>;

@@ -13,6 +13,7 @@ export interface RecorderWriter {
   listObjects(): Promise<readonly string[]>;
 }
 
+/** What a record is given: the trained model, its dataset, and the recorder to keep things in. */
 export interface RecordContext {
   readonly recorder: RecorderWriter;
   readonly model: Model;

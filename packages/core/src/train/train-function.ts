@@ -4,6 +4,7 @@ import type { Claim } from '../task/claim.js';
 /** Why the signal of a train function was aborted; its `reason` is an error with one of these codes. */
 export type AbortReason = 'CANCELLED' | 'TIME_LIMIT' | 'LEASE_LOST' | 'SHUTDOWN';
 
+/** What a train function is given besides its task. */
 export interface TrainContext {
   /** Aborted on cancel, time limit, lost lease and shutdown; the reason says which. */
   readonly signal: AbortSignal;

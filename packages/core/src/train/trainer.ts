@@ -1,6 +1,7 @@
 import type { RecorderRef } from '../store/experiment-store.js';
 import type { TaskDefinition } from '../task/definition.js';
 
+/** What a trainer may be told for one call. */
 export interface TrainOptions {
   readonly experiment?: string;
   readonly signal?: AbortSignal;
@@ -8,6 +9,7 @@ export interface TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;
 }
 
+/** How far a training of several tasks is. */
 export interface TrainProgress {
   readonly total: number;
   readonly ended: number;
@@ -24,6 +26,7 @@ export interface TrainerWorker {
   stop(): Promise<void>;
 }
 
+/** How long a worker of a trainer stays. */
 export interface WorkerRunOptions {
   readonly signal?: AbortSignal;
   readonly untilEmpty?: boolean;

@@ -23,6 +23,7 @@ import { readPieces } from './read-pieces.js';
 /** What one `ArrayBuffer` holds on every platform. */
 const MAX_BYTES = 2 ** 31 - 1;
 
+/** What an artifact store in memory may be given. */
 export interface MemoryArtifactStoreOptions {
   /** Default: the machine's clock. */
   readonly clock?: Clock;

@@ -30,6 +30,7 @@ import { type ExperimentRecord, RecorderRecord } from './recorder-record.js';
 
 const MAX_PARAMS_BYTES = 16 * 1024 * 1024;
 
+/** What an experiment store in memory may be given. */
 export interface MemoryExperimentStoreOptions {
   /** Default: the machine's clock. */
   readonly clock?: Clock;

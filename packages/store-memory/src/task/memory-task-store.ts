@@ -57,6 +57,7 @@ const PROTOCOL = Object.freeze({ min: 1, current: 1 });
 const INLINE_RESULT_BYTES = 1024 * 1024;
 const CLAIM_SCAN_LIMIT = 100_000;
 
+/** What a task store in memory may be given. */
 export interface MemoryTaskStoreOptions {
   /** Default: the machine's clock. Whatever it does, the store's own time never runs backwards. */
   readonly clock?: Clock;

@@ -24,6 +24,7 @@ import { upload } from './upload.js';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** What an artifact store on Redis is given. */
 export interface RedisArtifactStoreOptions extends RedisStoreOptions {
   /** The largest artifact, bytes; default and most 64 MiB. */
   readonly maxBytes?: number;

@@ -4,6 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 /** What the stores work with: one server, or a cluster. */
 export type RedisClient = Redis | Cluster;
 
+/** Where the Redis server is, and how it is used. */
 export interface RedisStoreOptions {
   /** `redis://host:port/db`, `rediss://…` for TLS. Either this or `client`. */
   readonly url?: string;

@@ -32,6 +32,7 @@ import { type Uploaded, upload } from './upload.js';
 /** The largest file of the file systems in use: ext4's. */
 const MAX_BYTES = 16 * 2 ** 40 - 4_096;
 
+/** Where artifact files lie, and how they are written. */
 export interface FileArtifactStoreOptions {
   /** Made where it is missing; may be shared by machines. */
   readonly directory: string;

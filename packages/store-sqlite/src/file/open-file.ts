@@ -13,6 +13,7 @@ import { assertWritable, prepareDirectory } from './prepare-directory.js';
 /** What survives what, see `docs/durability.md`. */
 export type Durability = 'process' | 'power-loss';
 
+/** Where the directory is, and what its writes survive. */
 export interface SqliteStoreOptions {
   /** Made where it is missing. Default `.windrow` in the working directory. */
   readonly directory?: string;

@@ -13,6 +13,7 @@ import type {
 import { InvalidTaskError } from '../errors/trainer-errors.js';
 import { fillPlaceholders } from './fill-placeholders.js';
 
+/** What training one definition needs of its surroundings. */
 export interface TrainingContext {
   readonly registry: ComponentRegistry;
   readonly recorder: RecorderWriter;

@@ -5,6 +5,7 @@ import { secondStep } from './pool-training.js';
 import type { EndTraining, TrainDefinition } from './trainer-r.js';
 import { TrainerRM, type TrainerRMOptions, type TrainRMOptions } from './trainer-rm.js';
 
+/** What a `DelayTrainerRM` is given: what a `TrainerRM` is, and two steps in place of one. */
 export interface DelayTrainerRMOptions extends Omit<TrainerRMOptions, 'trainFn'> {
   /** Default {@link beginTaskTrain}. */
   readonly trainFn?: TrainDefinition;

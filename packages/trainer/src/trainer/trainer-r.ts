@@ -80,6 +80,7 @@ export class TrainerR implements Trainer {
   }
 }
 
+/** What a `DelayTrainerR` is given: what a `TrainerR` is, and two steps in place of one. */
 export interface DelayTrainerROptions extends Omit<TrainerROptions, 'trainFn'> {
   /** Default {@link beginTaskTrain}. */
   readonly trainFn?: TrainDefinition;

@@ -23,6 +23,7 @@ export interface HandlerModule {
  */
 export type Isolation = 'inline' | 'thread' | 'process';
 
+/** What a worker runs, how, and how it stops. */
 export interface WorkerOptions {
   readonly pool: string;
   /** A function runs inline only; a thread or a process needs a module. */

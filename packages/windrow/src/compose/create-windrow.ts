@@ -18,6 +18,7 @@ import { DelayTrainerRM, type DelayTrainerRMOptions, TrainerRM, type TrainerRMOp
 import { workflow } from '@windrow/workflow';
 import { DEFAULT_STORE, storeFromUrl } from './store-from-url.js';
 
+/** The store, and what you bring along. */
 export interface WindrowOptions {
   /** A store's plugin or its URL. Default: the environment's `WINDROW_STORE`, else `sqlite:.windrow`. */
   readonly store?: Plugin | string;

@@ -2,6 +2,7 @@ import { type Frame, ic, rankIc } from '@windrow/frame';
 import { longShort } from './long-short.js';
 import { pairedSignal } from './paired-signal.js';
 
+/** What an analysis of a signal computes. */
 export interface SignalAnalysisOptions {
   /** Also what a portfolio long the best and short the worst would have returned, if labels are returns. Default false. */
   readonly longShort?: boolean | undefined;
@@ -11,6 +12,7 @@ export interface SignalAnalysisOptions {
   readonly quantile?: number | undefined;
 }
 
+/** What an analysis of a signal gives: figures, and series of days. */
 export interface SignalAnalysis {
   /** By the reference's names: `IC`, `ICIR`, `Rank IC`, `Rank ICIR`, and with `longShort` the annualised return and Sharpe ratio of `Long-Short` and `Long-Avg`. */
   readonly metrics: Readonly<Record<string, number>>;

@@ -3,6 +3,7 @@ import { Frame, formatInstantShort } from '@windrow/frame';
 import { EmptyDataError, UnknownSegmentError } from '../errors/workflow-errors.js';
 import { applyScaling, fitScaling, type Scaling } from './standard-scaling.js';
 
+/** What a `FrameDataset` is made of. */
 export interface FrameDatasetOptions {
   /** What the artifact `dataset` keeps. */
   readonly config: JsonObject;

@@ -14,6 +14,7 @@ const schema = z.strictObject({
   dataset: z.custom<Dataset>((value) => typeof value === 'object', 'must be <DATASET>').optional(),
 });
 
+/** Of which segment a `SignalRecord` keeps the forecast. */
 export interface SignalRecordOptions {
   /** Default `test`. */
   readonly segment?: string | undefined;

@@ -45,6 +45,12 @@ it("runs a program, and a shell that finds the page's files and the command", as
   });
 });
 
+it('goes on in the folder in which the block before it ended', async () => {
+  await runShell(folder, 'run.md', 'mkdir inner && cd inner');
+  expect(await runShell(folder, 'run.md', 'basename "$PWD"')).toEqual({ code: 0, printed: 'inner\n' });
+  await runShell(folder, 'run.md', 'cd ..');
+});
+
 it('tells of a shell whose first command fails', async () => {
   expect(await runShell(folder, 'run.md', 'false\necho not reached')).toEqual({ code: 1, printed: '' });
 });

@@ -7,7 +7,7 @@ export interface Ran {
   readonly printed: string;
 }
 
-const LIMIT_MS = 100_000;
+const LIMIT_MS = 240_000;
 
 /** Runs a program in a page's folder, as a user would who has installed Windrow there. */
 export function runInPage(folder: string, page: string, program: string, args: readonly string[]): Promise<Ran> {
@@ -25,21 +25,40 @@ export function runInPage(folder: string, page: string, program: string, args: r
       cwd: join(folder, page),
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: LIMIT_MS,
-      killSignal: 'SIGKILL',
+      detached: true,
     });
+    // With all that it started: a page may leave something in the background.
+    const end = (): void => {
+      try {
+        process.kill(-(child.pid as number), 'SIGKILL');
+      } catch {
+        // Nothing of it is left.
+      }
+    };
+    const timer = setTimeout(end, LIMIT_MS);
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         printed += text;
       });
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', printed }));
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.on('exit', end);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? signal ?? 'unknown', printed });
+    });
   });
 }
 
-export const runShell = (folder: string, page: string, script: string): Promise<Ran> =>
-  runInPage(folder, page, 'bash', ['-euo', 'pipefail', '-c', script]);
+/** Runs a block of shell. It begins in the folder in which the block before it on the page ended. */
+export function runShell(folder: string, page: string, script: string): Promise<Ran> {
+  const place = `'${join(folder, page, '.place')}'`;
+  const session = `cd "$(cat ${place} 2>/dev/null || pwd)"\n${script}\npwd >${place}`;
+  return runInPage(folder, page, 'bash', ['-euo', 'pipefail', '-c', session]);
+}
 
 export const runProgram = (folder: string, page: string, file: string): Promise<Ran> =>
   runInPage(folder, page, process.execPath, ['--import', import.meta.resolve('tsx'), file]);

@@ -11,6 +11,7 @@ import { checkCopies } from './check-copies.js';
 import { replayTasks } from './replay-tasks.js';
 import { submitCopies, unhideTasks } from './submit-copies.js';
 
+/** How a pool is copied to another store. */
 export interface CopyPoolOptions {
   /** The name of the copy; default the same. */
   readonly toPool?: string;
@@ -24,6 +25,7 @@ export interface CopyPoolOptions {
   readonly onProgress?: (progress: { readonly copied: number; readonly total: number }) => void;
 }
 
+/** How much a copy of a pool has moved. */
 export interface CopyPoolReport {
   readonly copied: number;
   /** Large results, and their bytes, that went from one artifact store to the other. */

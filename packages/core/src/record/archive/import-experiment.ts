@@ -13,6 +13,7 @@ import { type ArchiveManifest, MANIFEST_ENTRY, manifestSchema, placeOf, SUMS_ENT
 import { ImportedRecorder } from './imported-recorder.js';
 import { readJson, readText } from './read-entry.js';
 
+/** How an archive becomes an experiment. */
 export interface ImportOptions {
   /** Name of the new experiment; default: the archived one's. */
   readonly name?: string;
