@@ -1,6 +1,15 @@
 export { analyseSignal, type SignalAnalysis, type SignalAnalysisOptions } from './analysis/analyse-signal.js';
 export { FrameDataset, type FrameDatasetOptions } from './dataset/frame-dataset.js';
+export { UnreadableWorkflowError } from './errors/unreadable-workflow-error.js';
 export * from './errors/workflow-errors.js';
+export { WorkflowFileError, type WorkflowProblem } from './errors/workflow-file-error.js';
+export { makeCalendar } from './file/make-calendar.js';
+export { makeGenerators, type WorkflowGenerator } from './file/make-generators.js';
+export { type ParseWorkflowOptions, parseWorkflow, readWorkflow } from './file/parse-workflow.js';
+export { adviseOnClass } from './file/reference-names.js';
+export { coreScalar } from './file/source/core-scalar.js';
+export { Workflow } from './file/workflow.js';
+export type * from './file/workflow-file.js';
 export { RidgeModel } from './model/ridge-model.js';
 export { type LinearCoefficients, ridgeRegression } from './model/ridge-regression.js';
 export { ForecastMetricsRecord } from './record/forecast-metrics-record.js';

@@ -15,6 +15,8 @@ export interface Dataset {
   /** What artifact `dataset` keeps: enough to make it again. */
   readonly config: JsonObject;
   readonly segments: ReadonlyMap<string, SegmentRange>;
+  /** The instants (epoch ms, ascending) that the data have rows for, whatever the segments: a calendar for windows. Absent where it cannot tell. */
+  readonly times?: Float64Array;
   /** Processed features, one column each. Whatever was fitted was fitted on the training segment only. */
   features(segment: string): Frame | Promise<Frame>;
   /** One column. `raw`: as observed; else as a model learns it. NaN where the future is not known. */

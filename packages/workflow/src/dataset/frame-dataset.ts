@@ -22,6 +22,8 @@ export interface FrameDatasetOptions {
 export class FrameDataset implements Dataset {
   readonly config: JsonObject;
   readonly segments: ReadonlyMap<string, SegmentRange>;
+  /** Of the features. */
+  readonly times: Float64Array;
   readonly #data: HandledData;
   readonly #scaling: ReadonlyMap<string, Scaling> | undefined;
 
@@ -29,6 +31,7 @@ export class FrameDataset implements Dataset {
   constructor(options: FrameDatasetOptions) {
     this.config = options.config;
     this.segments = options.segments;
+    this.times = options.data.features.times;
     this.#data = options.data;
     if (options.scale === 'standard') {
       const range = options.fit ?? this.#range('train');
