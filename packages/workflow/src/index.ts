@@ -1,4 +1,5 @@
 export { analyseSignal, type SignalAnalysis, type SignalAnalysisOptions } from './analysis/analyse-signal.js';
+export { pairedSignal } from './analysis/paired-signal.js';
 export { FrameDataset, type FrameDatasetOptions } from './dataset/frame-dataset.js';
 export { UnreadableWorkflowError } from './errors/unreadable-workflow-error.js';
 export * from './errors/workflow-errors.js';

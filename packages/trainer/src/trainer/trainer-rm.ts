@@ -5,6 +5,7 @@ import {
   type RecorderRef,
   type TaskDefinition,
   TaskManager,
+  type TaskOptions,
   type TaskStore,
   type TaskView,
   type Trainer,
@@ -42,6 +43,8 @@ export interface TrainerRMOptions extends TrainingParts {
   readonly recorderName?: string;
   /** How this process works when it helps. */
   readonly worker?: WorkerTuning;
+  /** What each task that is submitted here may do; what is left out comes from the pool. */
+  readonly tasks?: Pick<TaskOptions, 'maxAttempts' | 'timeLimitMs' | 'priority'>;
   /** What becomes of results that other code made; default `warn`. */
   readonly onVersionChange?: 'warn' | 'rerun' | 'error';
 }
@@ -224,13 +227,14 @@ export class TrainerRM implements Trainer {
 
   private async submit(tasks: readonly TaskDefinition[], options: TrainRMOptions): Promise<readonly string[]> {
     const experiment = options.experiment ?? this.options.experiment;
-    const { onVersionChange } = this.options;
+    const { onVersionChange, tasks: taskOptions } = this.options;
     if (tasks.length === 0) return [];
     const {
       ids,
       tasks: submitted,
       otherVersion,
     } = await this.manager.createTasks(tasks, {
+      ...taskOptions,
       scope: experiment,
       tags: { experiment },
       ...(onVersionChange === undefined ? {} : { onVersionChange }),

@@ -6,7 +6,10 @@ export const ExitCode = { ok: 0, failed: 1, usage: 2, storeUnreachable: 3, timeo
 const BY_ERROR: Readonly<Record<string, number>> = {
   INVALID_ARGUMENT: ExitCode.usage,
   INVALID_FILTER: ExitCode.usage,
+  INVALID_TEMPLATE: ExitCode.usage,
   USAGE: ExitCode.usage,
+  WORKFLOW_FILE: ExitCode.usage,
+  WORKFLOW_UNREADABLE: ExitCode.usage,
   STORE_UNAVAILABLE: ExitCode.storeUnreachable,
   STORE_CONFIGURATION: ExitCode.storeUnreachable,
   STORE_CORRUPT: ExitCode.storeUnreachable,

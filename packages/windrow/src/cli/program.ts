@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
+import { addInit } from './commands/init/add-init.js';
 import { addPool } from './commands/pool/add-pool.js';
+import { addRun } from './commands/run/add-run.js';
 import { addWorker } from './commands/worker/add-worker.js';
 import type { GlobalOptions } from './with-windrow.js';
 
@@ -22,6 +24,8 @@ export function makeProgram(exit: CommandContext['exit']): Command {
     .option('--json', 'one JSON object on standard output')
     .addHelpText('after', '\nExit codes: 0 ok, 1 failed, 2 usage, 3 store unreachable, 4 time-out.');
   const context: CommandContext = { global: (own) => ({ ...program.opts<GlobalOptions>(), ...own }), exit };
+  addInit(program, context);
+  addRun(program, context);
   addWorker(program, context);
   addPool(program, context);
   return program;

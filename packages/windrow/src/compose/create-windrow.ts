@@ -14,6 +14,7 @@ import {
   type TaskStore,
   TaskStore as TaskStoreToken,
 } from '@windrow/core';
+import { ensembles } from '@windrow/ensembles';
 import { DelayTrainerRM, type DelayTrainerRMOptions, TrainerRM, type TrainerRMOptions } from '@windrow/trainer';
 import { workflow } from '@windrow/workflow';
 import { DEFAULT_STORE, storeFromUrl } from './store-from-url.js';
@@ -22,7 +23,7 @@ import { DEFAULT_STORE, storeFromUrl } from './store-from-url.js';
 export interface WindrowOptions {
   /** A store's plugin or its URL. Default: the environment's `WINDROW_STORE`, else `sqlite:.windrow`. */
   readonly store?: Plugin | string;
-  /** Beside the built-in models, datasets and records. */
+  /** Beside the built-in models, datasets, records, groups and ensembles. */
   readonly plugins?: readonly Plugin[];
 }
 
@@ -60,6 +61,7 @@ export async function createWindrow(options: WindrowOptions = {}): Promise<Windr
   const container = await createContainer(
     typeof store === 'string' ? await storeFromUrl(store) : store,
     workflow(),
+    ensembles(),
     ...(options.plugins ?? []),
   );
   const tasks = container.get(TaskStoreToken);

@@ -72,12 +72,17 @@ export class YamlSource {
 
   private spanOf(path: SourcePath, at: 'key' | 'value'): Span {
     for (let length = path.length; length >= 0; length--) {
-      const place = this.places.get(JSON.stringify(path.slice(0, length)));
+      const place = this.placeOf(path.slice(0, length));
       if (place === undefined) continue;
       const missing = length < path.length;
       return (at === 'key' || missing ? place.key : place.value) ?? place.value;
     }
     return [0, 1];
+  }
+
+  /** Where a list of one may be written without the list, its element stands where the list would. */
+  private placeOf(path: SourcePath) {
+    return this.places.get(JSON.stringify(path)) ?? this.places.get(JSON.stringify(path.filter((part) => part !== 0)));
   }
 }
 

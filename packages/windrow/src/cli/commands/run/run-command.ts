@@ -1,0 +1,149 @@
+import { readWorkflow, type Workflow } from '@windrow/workflow';
+import type { Windrow } from '../../../compose/create-windrow.js';
+import { checkTasks } from '../../../run/check-tasks.js';
+import { planSteps } from '../../../run/ensemble-steps.js';
+import { type PlanOptions, planWorkflow } from '../../../run/plan-workflow.js';
+import { runWorkflow, type WorkflowResult } from '../../../run/run-workflow.js';
+import type { TrainingProgress } from '../../../run/train-plan.js';
+import { ExitCode, UsageError } from '../../exit-codes.js';
+import { loadConfig } from '../../load-config.js';
+import { terminalOutput } from '../../output/terminal.js';
+import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
+import { onInterrupt } from './on-interrupt.js';
+import { parseSet } from './parse-set.js';
+import { runProgress } from './run-progress.js';
+import { planText, reportText } from './run-report.js';
+import { startWorkerProcesses } from './worker-processes.js';
+
+export interface RunCommandOptions extends GlobalOptions {
+  readonly set: readonly string[];
+  readonly dryRun?: boolean;
+  readonly experiment?: string;
+  readonly pool?: string;
+  readonly concurrency?: number;
+  readonly output?: string;
+  readonly retryFailed?: boolean;
+}
+
+/** Runs a workflow file, or with `--dry-run` tells what it would do. Answers the exit code: 1 when tasks failed, 130 when it was stopped. */
+export async function runCommand(file: string, options: RunCommandOptions): Promise<number> {
+  const workflow = await readWorkflow(file);
+  const { experiment, pool, concurrency } = options;
+  if (concurrency !== undefined && concurrency < 1) throw new UsageError('--concurrency must be 1 or more.');
+  const planning: PlanOptions = {
+    set: parseSet(options.set),
+    ...(experiment === undefined ? {} : { experiment }),
+    ...(pool === undefined ? {} : { pool }),
+  };
+  if (options.dryRun === true) return dryRun(workflow, planning, options);
+  return withWindrow(options, (windrow) => run(windrow, workflow, planning, options));
+}
+
+/** In a store of its own in memory, so that nothing is touched. */
+async function dryRun(workflow: Workflow, planning: PlanOptions, options: RunCommandOptions): Promise<number> {
+  return withWindrow({ ...options, store: 'memory:' }, async ({ components }) => {
+    const plan = await planWorkflow(workflow, components, planning);
+    await planSteps(plan, components);
+    await checkTasks(plan, components);
+    const { pool, experiment, tasks } = plan;
+    const keys = tasks.map((task) => plan.keyOf(task));
+    terminalOutput(options.json === true).result(
+      'run-plan',
+      { pool, experiment, tasks, keys, keyNames: plan.key.names },
+      () => planText(plan),
+    );
+    return ExitCode.ok;
+  });
+}
+
+async function run(
+  windrow: Windrow,
+  workflow: Workflow,
+  planning: PlanOptions,
+  options: RunCommandOptions,
+): Promise<number> {
+  const output = terminalOutput(options.json === true);
+  const started = performance.now();
+  const progress = await runProgress(output.json);
+  let last: TrainingProgress | undefined;
+  const interrupt = onInterrupt(() => {
+    progress.stop();
+    output.note('Stopping: tasks that run may finish. Once more to leave at once.');
+  });
+  const { concurrency, output: directory } = options;
+  const config = workflow.spec.trainer?.isolate === 'process' ? await loadConfig(options.config) : {};
+  try {
+    const result = await runWorkflow(windrow, workflow, {
+      ...planning,
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(directory === undefined ? {} : { directory }),
+      retryFailed: options.retryFailed === true,
+      signal: interrupt.signal,
+      startWorkers: (pool, experiment, count) =>
+        startWorkerProcesses(pool, experiment, count, {
+          store: sharedStore(windrow, workflow, options, config.store),
+          config: options.config,
+        }),
+      onProgress: (now) => {
+        last = now;
+        if (!interrupt.signal.aborted) progress.update(now);
+      },
+    });
+    progress.stop();
+    const seconds = (performance.now() - started) / 1_000;
+    output.result('run', summaryOf(result, seconds), () => reportText(result, storeText(windrow), seconds));
+    return result.failed.length > 0 ? ExitCode.failed : ExitCode.ok;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    const { ended = 0, total = 0 } = last ?? {};
+    output.result(
+      'run',
+      { stopped: true, tasks: total, ended },
+      () => `Stopped: ${ended} of ${total} tasks have ended and are kept. Run the same command again to go on.`,
+    );
+    return interrupt.exitCode();
+  } finally {
+    progress.stop();
+    interrupt.forget();
+  }
+}
+
+/** The store's URL for worker processes; undefined where the configuration says it to them as well. */
+function sharedStore(
+  windrow: Windrow,
+  workflow: Workflow,
+  options: RunCommandOptions,
+  configured: unknown,
+): string | undefined {
+  if (windrow.tasks.capabilities.descriptor === undefined && windrow.tasks.capabilities.notifications === 'process') {
+    throw workflow.error(
+      ['trainer', 'isolate'],
+      'isolate: process needs a store that processes share, such as sqlite:.windrow; this one lives in memory',
+    );
+  }
+  return options.store ?? (configured === undefined ? windrow.tasks.capabilities.descriptor : undefined);
+}
+
+/** Without what a URL may hold besides. */
+function storeText({ tasks }: Windrow): string {
+  return tasks.capabilities.descriptor ?? 'of the configuration';
+}
+
+function summaryOf(
+  { plan, refs, failed, reused, otherVersion, scores, metrics, files }: WorkflowResult,
+  seconds: number,
+): object {
+  return {
+    experiment: plan.experiment,
+    pool: plan.pool,
+    tasks: plan.tasks.length,
+    reused,
+    otherVersion,
+    failed: failed.map((task) => ({ ...task, key: plan.keyOf(plan.tasks[task.index] ?? {}) })),
+    recorders: refs.map((ref) => ref?.recorderId ?? null),
+    scores,
+    metrics: [...(metrics ?? [])].map(([key, values]) => ({ key, values })),
+    files,
+    seconds: Math.round(seconds * 1_000) / 1_000,
+  };
+}
