@@ -29,5 +29,7 @@ export function scoreForecast(
 
 function knownRows(paired: Frame): number {
   const labels = paired.column('label');
-  return paired.column('score').reduce((so, value, row) => so + (Number.isNaN(value - (labels[row] as number)) ? 0 : 1), 0);
+  return paired
+    .column('score')
+    .reduce((so, value, row) => so + (Number.isNaN(value - (labels[row] as number)) ? 0 : 1), 0);
 }

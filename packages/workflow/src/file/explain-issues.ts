@@ -67,6 +67,7 @@ function reason(issue: Issue, value: unknown): string {
     const near = typeof value === 'string' ? nearestNames(value, issue.values.map(String)) : [];
     return `must be ${alternatives(issue.values.map(String))}${near.length === 0 ? '' : `; did you mean ${near[0]}?`}`;
   }
+  if (value === null) return 'is empty; write a value, or take the key out';
   if (issue.message === 'Invalid input') return `is ${kindOf(value)}, which does not fit here`;
   return issue.message.replace(/^Too (small|big): expected /, 'is too $1: must be ');
 }
@@ -109,6 +110,7 @@ function valueAt(value: unknown, path: SourcePath): unknown {
 function schemaAt(schema: z.ZodType, path: SourcePath): z.ZodType {
   let at = plain(schema);
   for (const part of path) {
+    at = optionFor(at, part);
     const next: unknown =
       at instanceof z.ZodObject
         ? at.shape[part]
@@ -123,6 +125,13 @@ function schemaAt(schema: z.ZodType, path: SourcePath): z.ZodType {
   return at;
 }
 
+/** Of a union, what a part of a path leads into: a list for an index, a map for a key. */
+function optionFor(schema: z.ZodType, part: string | number): z.ZodType {
+  const wanted = (option: z.ZodType): boolean =>
+    typeof part === 'number' ? option instanceof z.ZodArray : option instanceof z.ZodObject;
+  return optionsOf(schema).map(plain).find(wanted) ?? schema;
+}
+
 function plain(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional) return plain(schema.unwrap() as z.ZodType);
   return schema instanceof z.ZodPipe ? plain(schema.in as z.ZodType) : schema;
@@ -133,5 +142,6 @@ function optionsOf(schema: z.ZodType): readonly z.ZodType[] {
 }
 
 function knownKeys(schema: z.ZodType): readonly string[] {
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const owner = optionFor(schema, '');
+  return owner instanceof z.ZodObject ? Object.keys(owner.shape) : [];
 }

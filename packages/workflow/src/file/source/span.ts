@@ -7,6 +7,8 @@ export type Span = readonly [start: number, end: number];
 export type SourcePath = readonly (string | number)[];
 
 const widest = 120;
+/** Control characters of a file never reach a terminal. */
+const invisible = /[\p{Cc}\p{Cf}]/gu;
 
 /** `generate[0].rolling.step` */
 export function formatPath(path: SourcePath): string {
@@ -24,15 +26,21 @@ export function problemAt(text: string, span: Span, path: SourcePath, message: s
   const lineText = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
   const line = text.slice(0, lineStart).split('\n').length;
   const column = start - lineStart + 1;
-  return { line, column, path: formatPath(path), message, excerpt: excerpt(line, lineText, column, span[1] - start) };
+  return {
+    line,
+    column,
+    path: formatPath(path),
+    message: message.replace(invisible, ' '),
+    excerpt: excerpt(line, lineText, column, span[1] - start),
+  };
 }
 
 function excerpt(line: number, lineText: string, column: number, length: number): string {
-  // A long line is shown from where it matters; control characters of a file never reach a terminal.
+  // A long line is shown from where it matters.
   const from = column > widest ? column - 20 : 0;
   const shown = lineText
     .slice(from, from + widest)
-    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .replace(invisible, ' ')
     .trimEnd();
   const caret = column - 1 - from;
   const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - caret)));

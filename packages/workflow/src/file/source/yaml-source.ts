@@ -1,5 +1,5 @@
 import type { JsonValue } from '@windrow/core';
-import { type Document, parseAllDocuments } from 'yaml';
+import { type Document, parseAllDocuments, type YAMLParseError } from 'yaml';
 import { WorkflowFileError, type WorkflowProblem } from '../../errors/workflow-file-error.js';
 import type { Environment } from './expand-variables.js';
 import { problemAt, type SourcePath, type Span } from './span.js';
@@ -41,8 +41,8 @@ export class YamlSource {
       refuse([second.range[0], second.range[0] + 3], 'a workflow file holds one document; make it two files');
     if (document?.contents == null)
       return refuse([0, 1], 'the file is empty; it needs at least task: { model, dataset }');
-    const wrong = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
-      problemAt(text, pos, [], sayYaml(code, message)),
+    const wrong = [...document.errors.filter(firstOrTold), ...document.warnings].map(({ code, message, pos }) =>
+      problemAt(text, pos, [], sayYaml(code, message, lineAt(text, pos[0]))),
     );
     if (wrong.length > 0) throw new WorkflowFileError(file, wrong);
     const { value, places, problems } = walkYaml(document, text, environment);
@@ -86,8 +86,22 @@ export class YamlSource {
   }
 }
 
-function sayYaml(code: string, message: string): string {
+const told: readonly string[] = ['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED'];
+
+/** One slip in YAML makes a dozen errors; only the first says where it is. */
+function firstOrTold({ code }: YAMLParseError, index: number, all: readonly YAMLParseError[]): boolean {
+  return told.includes(code) || all.findIndex((error) => !told.includes(error.code)) === index;
+}
+
+function lineAt(text: string, position: number): string {
+  const end = text.indexOf('\n', position);
+  return text.slice(text.lastIndexOf('\n', position - 1) + 1, end === -1 ? text.length : end);
+}
+
+function sayYaml(code: string, message: string, line: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key is there already; give each key once';
   if (code === 'TAG_RESOLVE_FAILED') return 'tags are not known here; write the value without its tag';
-  return `this is no YAML: ${message.replace(/\s+at line \d+, column \d+:?[\s\S]*$/, '')}`;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a file writes a variable
+  const hint = /\$\{/.test(line) ? '; inside { } and [ ] write ${…} in quotes, or write the map in lines' : '';
+  return `this is no YAML: ${message.replace(/\s+at line \d+, column \d+:?[\s\S]*$/, '')}${hint}`;
 }
