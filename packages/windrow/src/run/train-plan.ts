@@ -41,7 +41,7 @@ export interface Trained {
 /** Trains the tasks of a plan through its pool. What a killed run left is taken up, what is done is not trained again. */
 export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: TrainPlanOptions): Promise<Trained> {
   const { pool, experiment, tasks, workflow } = plan;
-  const { concurrency = 1, isolate = 'inline', maxAttempts, timeLimitMs } = workflow.spec.trainer ?? {};
+  const { concurrency = 1, isolate = 'inline', maxAttempts, timeLimitMs, leaseMs } = workflow.spec.trainer ?? {};
   const atOnce = options.concurrency ?? concurrency;
   const processes = isolate === 'process';
   if (processes && options.startWorkers === undefined) {
@@ -62,6 +62,8 @@ export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: T
     },
     worker: {
       concurrency: atOnce,
+      reapEveryMs: 1_000,
+      ...(leaseMs === undefined ? {} : { leaseMs }),
       onEvent: (event) => {
         watch.event(event);
         options.onEvent?.(event);

@@ -77,6 +77,8 @@ export interface TrainerSpec {
   /** Of each task. Default: the pool's, else 3. */
   readonly maxAttempts?: number | undefined;
   readonly timeLimitMs?: number | undefined;
+  /** How long a task stays with a process that has died. Default: the pool's, else 60,000. */
+  readonly leaseMs?: number | undefined;
 }
 
 export interface CollectSpec {

@@ -28,6 +28,7 @@ const trainer: z.ZodType<TrainerSpec> = z.strictObject({
     .describe('process: so many worker processes train as concurrency says. Default: inline.'),
   maxAttempts: z.int().min(1).max(100).optional().describe('How often each task is tried. Default 3.'),
   timeLimitMs: z.int().min(1).optional().describe('How long one attempt may take.'),
+  leaseMs: z.int().min(100).optional().describe('How long a task stays with a process that has died. Default 60000.'),
 });
 
 export const workflowSchema: z.ZodType<WorkflowFile> = z

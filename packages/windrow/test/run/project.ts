@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when the output has a match. */
+  seen(pattern: RegExp): Promise<void>;
+}
+
+/** A folder with a workflow file and a configuration whose models can be made to wait, or to fail. */
+export class Project {
+  readonly folder: string = realpathSync(mkdtempSync(join(tmpdir(), 'windrow-run-')));
+
+  constructor() {
+    this.write('windrow.config.mjs', config);
+    this.write('workflow.yaml', workflow);
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(join(this.folder, file, '..'), { recursive: true });
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  /** `windrow …` in the folder, as a process in a pipe. */
+  start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
+    const child = spawn(process.execPath, [...this.nodeArgs(), ...args], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
+    return watch(child);
+  }
+
+  run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    return this.start(args, environment).ended;
+  }
+
+  async json(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const { stdout, stderr } = await this.run(['--json', ...args], environment);
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+  }
+
+  nodeArgs(): readonly string[] {
+    return ['--import', import.meta.resolve('tsx'), '-C', '@windrow/source', main];
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export function watch(child: ChildProcess): Started {
+  let [stdout, stderr] = ['', ''];
+  const waiting = new Set<() => void>();
+  child.stdout?.on('data', (data: Buffer) => {
+    stdout += data.toString();
+    for (const look of waiting) look();
+  });
+  child.stderr?.on('data', (data: Buffer) => {
+    stderr += data.toString();
+    for (const look of waiting) look();
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return {
+    child,
+    ended,
+    seen: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (pattern.test(stdout + stderr)) resolve();
+        };
+        waiting.add(look);
+        look();
+        void ended.then(() => reject(new Error(`It ended before it said ${pattern}:\n${stdout}\n${stderr}`)));
+      }),
+  };
+}
+
+/**
+ * Twelve numbers of a day each, 1 … 60, label = twice the number. `Doubler` knows the answer (plus its `bias`); `SLOW_MS` makes it wait, the
+ * file `fail` in the folder makes biased ones fail, `TRAINED` names a file to which each training adds a line.
+ */
+const config = `
+import { appendFileSync, existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Frame, plugin, component } from ${JSON.stringify(import.meta.resolve('../../src/index.ts'))};
+
+const days = Array.from({ length: 60 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10));
+const frame = (name, values) => Frame.fromColumns({ datetime: days, columns: { [name]: values } });
+const numbers = days.map((_, day) => day + 1);
+const handler = { load: () => ({ features: frame('x', numbers), label: frame('label', numbers.map((x) => 2 * x)) }) };
+
+class Doubler {
+  constructor(bias) { this.bias = bias; }
+  async fit() {
+    if (this.bias > 0 && existsSync('fail')) throw new Error('no data for bias ' + this.bias);
+    if (process.env.SLOW_MS) await sleep(Number(process.env.SLOW_MS));
+    if (process.env.TRAINED) appendFileSync(process.env.TRAINED, process.pid + '\\n');
+  }
+  predict(dataset, segment) {
+    const features = dataset.features(segment);
+    return Frame.fromColumns({
+      datetime: [...features.timeCodes].map((code) => features.times[code]),
+      columns: { score: [...features.column('x')].map((x) => 2 * x + this.bias) },
+    });
+  }
+  save() { return { bias: this.bias }; }
+}
+
+export default {
+  plugins: [plugin('test', { components: [
+    component('handler', 'Days', { create: () => handler }),
+    component('model', 'Doubler', {
+      create: ({ bias = 0 }) => {
+        if (typeof bias !== 'number') throw new TypeError('bias must be a number');
+        return new Doubler(bias);
+      },
+      load: ({ bias }) => new Doubler(bias),
+    }),
+  ] })],
+};
+`;
+
+const workflow = `experiment: doubling
+task:
+  model: { class: Doubler, kwargs: { bias: 0 } }
+  dataset:
+    class: FrameDataset
+    kwargs:
+      handler: { class: Days }
+      segments: { train: [2024-01-01, 2024-01-20], test: [2024-01-21, 2024-02-19] }
+  record: { class: SignalRecord }
+generate:
+  - grid: { model.kwargs.bias: [0, 3] }
+  - rolling: { step: 10, type: sliding, labelHorizon: 0 }
+trainer: { maxAttempts: 1 }
+ensemble: [rolling, { average: { standardize: false } }]
+output:
+  files: forecast.csv
+  metrics: [RMSE, MAE]
+`;
