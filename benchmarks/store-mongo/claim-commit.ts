@@ -41,8 +41,8 @@ export async function measureClaims(pools: readonly MeasuredPool[]): Promise<rea
   return [
     ...all.flatMap(linesOf),
     {
-      what: `claim + commit: ${all.map(({ what }) => what).join(' | ')}`,
-      measured: medians.map((ms) => `${ms.toFixed(1)} ms`).join(' | '),
+      what: `claim + commit: ${all.map(({ what }) => what).join(' beside ')}`,
+      measured: medians.map((ms) => `${ms.toFixed(1)} ms`).join(' beside '),
       promised: 'no more than 20 % slower',
       holds: Math.max(...medians) / (medians[0] ?? 1) <= 1.2,
     },

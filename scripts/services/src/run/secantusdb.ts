@@ -37,7 +37,8 @@ export async function startSecantusdb(options: SecantusdbOptions = {}): Promise<
         program,
         args: [
           ...['--host', '127.0.0.1', '--port', String(port), '--storage-path', join(directory, 'data')],
-          ...['--cache-size', '64M', '--log-level', 'WARNING'],
+          // What was acknowledged survives the end of its process, as with the other servers.
+          ...['--cache-size', '64M', '--log-level', 'WARNING', '--sync-on-commit'],
           ...(auth ? ['--auth'] : []),
           ...(tls === undefined ? [] : ['--tls-cert-file', tls.cert, '--tls-key-file', tls.key]),
         ],
