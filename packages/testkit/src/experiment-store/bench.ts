@@ -22,6 +22,12 @@ export const EXPERIMENT_PARTS = [
   'status-race',
   /** Of two creations of one recorder, or two values of one param, at the same instant exactly one is stored. */
   'write-race',
+  /** A write under a lower fence is refused, unless it comes at the same instant as the one that raised it. */
+  'fence-race',
+  /** Of two writes of one metric point that come one after the other, the one with the later time wins, not the later one. */
+  'rewrite-order',
+  /** What was purged is never found again, but stays in the backend until its administrator has it erased. */
+  'erasure',
 ] as const;
 
 export class ExperimentBench extends Bench<ExperimentStore, ExperimentStoreHarness> {

@@ -25,6 +25,19 @@ export const metricPoints: ExperimentStoreRule = experimentStoreRule(
       expect((await bench.read(id)).metrics).toEqual({ loss: 8 });
     });
 
+    it('lets the last write of a step win whatever its time, or by its time where the store says so', async () => {
+      const { id } = await bench.recorder();
+      const [later, earlier] = [
+        { key: 'loss', step: 0, value: 1, time: 100 },
+        { key: 'loss', step: 0, value: 2, time: 50 },
+      ];
+      await bench.store.logMetrics(id, [later]);
+      await bench.store.logMetrics(id, [earlier]);
+      const kept = bench.lacks('rewrite-order') ? later : earlier;
+      expect(await bench.store.metricSeries(id, 'loss', {})).toEqual([kept]);
+      expect((await bench.read(id)).metrics).toEqual({ loss: kept.value });
+    });
+
     it('shows of each metric the value at its highest step', async () => {
       const { id } = await bench.recorder();
       await bench.store.logMetrics(id, [point(5, 50), point(3, 30), point(0, -1, 'ic'), point(-2, 9, 'ic')]);
