@@ -1,4 +1,13 @@
-import { ArtifactStore, bindAsync, bindFactory, ExperimentStore, override, type Plugin, plugin, token } from '@windrow/core';
+import {
+  ArtifactStore,
+  bindAsync,
+  bindFactory,
+  ExperimentStore,
+  override,
+  type Plugin,
+  plugin,
+  token,
+} from '@windrow/core';
 import type { MlflowOptions } from './mlflow-options.js';
 import { type MlflowStores, openMlflow } from './open-mlflow.js';
 

@@ -34,7 +34,8 @@ export interface ResolvedMlflowOptions {
 }
 
 const STORE = 'The MLflow store';
-const URI_ADVICE = 'Give trackingUri, or set MLFLOW_TRACKING_URI, to http://host:port or https://host of an MLflow server.';
+const URI_ADVICE =
+  'Give trackingUri, or set MLFLOW_TRACKING_URI, to http://host:port or https://host of an MLflow server.';
 
 const schema = z.strictObject({
   trackingUri: z.string().optional(),
@@ -42,9 +43,17 @@ const schema = z.strictObject({
   password: z.string().optional(),
   token: z.string().min(1).optional(),
   headers: z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/)).optional(),
-  timeoutMs: z.number().int().min(1).max(2 ** 31 - 1).default(30_000),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .default(30_000),
   retries: z.number().int().min(0).max(20).default(3),
-  namespace: z.string().regex(/^[\w-]{1,100}$/).default('windrow'),
+  namespace: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .default('windrow'),
 });
 
 /** @throws StoreConfigurationError, InvalidArgumentError; neither says what a credential is */
@@ -87,7 +96,11 @@ function authorization(
   }
   if (token === undefined) return {};
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new StoreConfigurationError(STORE, 'the token has characters that no header may have', 'Check it for a line break.');
+    throw new StoreConfigurationError(
+      STORE,
+      'the token has characters that no header may have',
+      'Check it for a line break.',
+    );
   }
   return { authorization: `Bearer ${token}` };
 }

@@ -1,7 +1,7 @@
 import { type ArtifactStoreFactory, describeArtifactStore, passServerTime } from '@windrow/testkit';
 import { describe, inject } from 'vitest';
-import { OwnerShelf } from '../src/artifacts/owner-shelf.js';
 import { ArtifactServer } from '../src/artifacts/artifact-server.js';
+import { OwnerShelf } from '../src/artifacts/owner-shelf.js';
 import { MlflowConnection } from '../src/connection/mlflow-connection.js';
 import { Runs } from '../src/connection/runs.js';
 import { MlflowArtifactStore } from '../src/index.js';

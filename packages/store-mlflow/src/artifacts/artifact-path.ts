@@ -28,7 +28,8 @@ function clashes(name: string, taken: Iterable<string>): boolean {
   const folded = name.toLowerCase();
   for (const path of taken) {
     const other = path.toLowerCase();
-    if (path !== name && (folded === other || folded.startsWith(`${other}/`) || other.startsWith(`${folded}/`))) return true;
+    if (path !== name && (folded === other || folded.startsWith(`${other}/`) || other.startsWith(`${folded}/`)))
+      return true;
   }
   return false;
 }

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import { StoreConfigurationError } from '@windrow/core';
+import type { z } from 'zod';
+import { isRefusal, MlflowReplyError } from '../connection/errors.js';
 import type { IdleLimit } from '../connection/idle-limit.js';
-import { MlflowReplyError } from '../connection/errors.js';
 import type { MlflowConnection } from '../connection/mlflow-connection.js';
 import { pages } from '../connection/pages.js';
 import { filesReply, type MlflowRun } from '../connection/replies.js';
@@ -64,14 +64,18 @@ export class ArtifactServer {
     );
   }
 
-  /** Bytes of a file; `undefined` when nothing is there, or the server does not tell. */
+  /** Bytes of a file; `undefined` when there is none, or the server does not tell. */
   async size(path: string): Promise<number | undefined> {
-    return orNothing(() =>
-      this.#connection.send(urlOf(path), { method: 'HEAD' }, (response) => {
+    try {
+      return await this.#connection.send(urlOf(path), { method: 'HEAD' }, (response) => {
         const told = response.headers.get('content-length');
         return told !== null && /^\d{1,15}$/.test(told) ? Number(told) : undefined;
-      }),
-    );
+      });
+    } catch (error) {
+      // The answer to a HEAD has no words: 404 where nothing is, 400 for a folder, 405 from a server that knows no HEAD.
+      if (isRefusal(error)) return undefined;
+      throw error;
+    }
   }
 
   /** A file, or a folder with all that is in it; what is not there is fine. */
@@ -106,7 +110,11 @@ export class ArtifactServer {
     const listing = pages(
       'artifacts/list',
       (token) =>
-        this.#connection.get('artifacts/list', filesReply, token === undefined ? query : { ...query, page_token: token }),
+        this.#connection.get(
+          'artifacts/list',
+          filesReply,
+          token === undefined ? query : { ...query, page_token: token },
+        ),
       (page) => page.files,
     );
     for await (const entry of listing) {
@@ -119,7 +127,10 @@ export class ArtifactServer {
 function requireChild(folder: string, path: string): void {
   const name = folder === '' ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : '';
   if (name === '' || name === '.' || name === '..' || name.includes('/')) {
-    throw new MlflowReplyError('artifacts/list', `${JSON.stringify(path)} is no entry of folder ${JSON.stringify(folder)}`);
+    throw new MlflowReplyError(
+      'artifacts/list',
+      `${JSON.stringify(path)} is no entry of folder ${JSON.stringify(folder)}`,
+    );
   }
 }
 

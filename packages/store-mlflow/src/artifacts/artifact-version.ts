@@ -53,5 +53,7 @@ export function byName(versions: readonly ArtifactVersion[]): ReadonlyMap<string
 export function clearVersion(versions: readonly ArtifactVersion[]): ArtifactVersion | undefined {
   const [last, ...others] = versions.toSorted((a, b) => (b.done ?? Infinity) - (a.done ?? Infinity));
   if (last?.done === undefined) return undefined;
-  return others.every(({ done, path }) => path !== last.path || (done !== undefined && done < last.begun)) ? last : undefined;
+  return others.every(({ done, path }) => path !== last.path || (done !== undefined && done < last.begun))
+    ? last
+    : undefined;
 }

@@ -32,7 +32,8 @@ export class MlflowArtifactStore implements ArtifactStore {
     clock: 'server',
     durable: true,
     lacks: Object.freeze({
-      'foreign-hash': 'MLflow keeps no hashes: of a file that another client put, size and hash are read from its bytes when asked for',
+      'foreign-hash':
+        'MLflow keeps no hashes: of a file that another client put, size and hash are read from its bytes when asked for',
     }),
   });
   readonly #runs: Runs;
@@ -166,4 +167,3 @@ function requireRange({ start, end }: Range): void {
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start) return;
   throw new InvalidArgumentError('get.range', 'must be whole numbers with 0 ≤ start ≤ end.');
 }
-

@@ -40,7 +40,10 @@ export class OwnerShelf {
     // Where two runs stand for one owner, the newest put wins.
     const newest = versions.toSorted((a, b) => (b.done ?? b.begun) - (a.done ?? a.begun))[0];
     if (newest !== undefined) {
-      return { path: `${newest.root}/${newest.path}`, versions: versions.filter(({ runId }) => runId === newest.runId) };
+      return {
+        path: `${newest.root}/${newest.path}`,
+        versions: versions.filter(({ runId }) => runId === newest.runId),
+      };
     }
     const [run] = this.held.runs;
     if (!this.held.shared || run === undefined || !isForeign(name)) return undefined;

@@ -51,7 +51,12 @@ export async function spool(data: ArtifactData, each: (size: number) => Promise<
     throw error;
   }
   const source = file === undefined ? () => held : () => createReadStream(path, { highWaterMark: PIECE_BYTES });
-  return { size, sha256: hash.digest('hex'), dispose, body: (limit) => ReadableStream.from(refreshing(source(), limit)) };
+  return {
+    size,
+    sha256: hash.digest('hex'),
+    dispose,
+    body: (limit) => ReadableStream.from(refreshing(source(), limit)),
+  };
 }
 
 async function* refreshing(

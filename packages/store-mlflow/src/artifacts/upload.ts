@@ -6,8 +6,8 @@ import {
   ownerLabel,
   PayloadTooLargeError,
 } from '@windrow/core';
-import { homeOf } from '../connection/home.js';
 import { isRefusal } from '../connection/errors.js';
+import { homeOf } from '../connection/home.js';
 import type { Runs } from '../connection/runs.js';
 import { TAGS } from '../text/tag-names.js';
 import { artifactPath, encodedPath } from './artifact-path.js';
@@ -58,7 +58,11 @@ async function announce(runs: Runs, owner: ArtifactOwner): Promise<void> {
   const { run } = await runForPut(runs, owner);
   const { storeId } = await homeOf(runs);
   await runs.whileActive(run, () =>
-    runs.write(run.info.run_id, [], [[TAGS.touched, String(runs.connection.clock.now())], ...ownerTags(owner, storeId)]),
+    runs.write(
+      run.info.run_id,
+      [],
+      [[TAGS.touched, String(runs.connection.clock.now())], ...ownerTags(owner, storeId)],
+    ),
   );
 }
 
@@ -107,7 +111,10 @@ async function choosePath(
   name: string,
   versions: readonly ArtifactVersion[],
 ): Promise<string> {
-  const path = artifactPath(name, versions.map((version) => version.path));
+  const path = artifactPath(
+    name,
+    versions.map((version) => version.path),
+  );
   const inTheWay = sharedRun !== undefined && path === name && (await server.isFolder(sharedRun, name));
   return inTheWay ? encodedPath(name) : path;
 }

@@ -11,7 +11,8 @@ export interface Home {
   readonly storeId: string;
 }
 
-const NOTE = 'Kept by Windrow: the identity of this store, and one run for each task that has artifacts. Please leave it here.';
+const NOTE =
+  'Kept by Windrow: the identity of this store, and one run for each task that has artifacts. Please leave it here.';
 const TRIES = 5;
 const known = new WeakMap<Runs, Promise<Home>>();
 
@@ -35,9 +36,11 @@ async function findOrMake(runs: Runs): Promise<Home> {
     if (found !== undefined) {
       const { experiment_id: experimentId, tags, lifecycle_stage: stage } = found.experiment;
       const storeId = tags.get(TAGS.storeId);
-      if (storeId === undefined) throw new MlflowReplyError('identity', `experiment ${name} is not one that Windrow made`);
+      if (storeId === undefined)
+        throw new MlflowReplyError('identity', `experiment ${name} is not one that Windrow made`);
       // Somebody tidied up: its runs are wanted.
-      if (stage === 'deleted') await connection.post('experiments/restore', nothingReply, { experiment_id: experimentId });
+      if (stage === 'deleted')
+        await connection.post('experiments/restore', nothingReply, { experiment_id: experimentId });
       return { experimentId, storeId };
     }
     const tags = [

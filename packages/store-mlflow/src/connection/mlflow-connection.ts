@@ -107,12 +107,7 @@ export class MlflowConnection {
     }
   }
 
-  async #once<T>(
-    path: string,
-    options: RequestOptions,
-    read: Read<T>,
-    wait: (ms: number) => void,
-  ): Promise<T> {
+  async #once<T>(path: string, options: RequestOptions, read: Read<T>, wait: (ms: number) => void): Promise<T> {
     const operation = operationOf(path);
     this.assertOpen(operation);
     const limit = new IdleLimit(this.#options.timeoutMs);
@@ -147,7 +142,9 @@ export class MlflowConnection {
   }
 
   #url(path: string, query: RequestOptions['query'] = {}): string {
-    const search = new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)])).toString();
+    const search = new URLSearchParams(
+      Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+    ).toString();
     return `${this.#options.baseUrl}${path}${search === '' ? '' : `?${search}`}`;
   }
 }

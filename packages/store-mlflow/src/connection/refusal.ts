@@ -15,14 +15,22 @@ export function refusalOf(store: string, operation: string, status: number, body
     return new StoreConfigurationError(store, what, 'Give username and password, or a token, that it knows.');
   }
   if (status >= 300 && status < 400) {
-    return new StoreConfigurationError(store, `${operation} was sent elsewhere (HTTP ${status})`, 'Give the address itself.');
+    return new StoreConfigurationError(
+      store,
+      `${operation} was sent elsewhere (HTTP ${status})`,
+      'Give the address itself.',
+    );
   }
   const { error_code: errorCode = '', message = body } = parseRefusal(body);
   // Servers put whole statements in here.
   const reason = message.split('\n')[0]?.slice(0, MAX_REASON) ?? '';
   if (status === 507) return new StoreFullError(store, operation);
   if (status === 503 && /--no-serve-artifacts/.test(message)) {
-    return new StoreConfigurationError(store, 'the server does not serve artifacts', 'Start it with --serve-artifacts.');
+    return new StoreConfigurationError(
+      store,
+      'the server does not serve artifacts',
+      'Start it with --serve-artifacts.',
+    );
   }
   if (PASSING.has(status)) return new StoreUnavailableError(store, operation, `HTTP ${status}: ${reason}`);
   return new MlflowRefusedError(operation, status, errorCode, reason);

@@ -6,7 +6,15 @@ import { z } from 'zod';
 
 const text = z.string().max(1_000_000);
 const id = z.string().regex(/^[\w-]{1,256}$/);
-const whole = z.union([z.number(), z.string().regex(/^-?\d{1,19}$/).transform(Number)]).pipe(z.number().int());
+const whole = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d{1,19}$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int());
 const double = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 const pageToken = z.string().max(10_000).optional();
 
@@ -58,8 +66,6 @@ export const runInfoReply = z.object({ run_info: runInfo });
 export const runsReply = z.object({ runs: z.array(run).default([]), next_page_token: pageToken });
 export const historyReply = z.object({ metrics: z.array(metric).default([]), next_page_token: pageToken });
 export const filesReply = z.object({
-  files: z
-    .array(z.object({ path: text, is_dir: z.boolean().default(false), file_size: whole.default(0) }))
-    .default([]),
+  files: z.array(z.object({ path: text, is_dir: z.boolean().default(false), file_size: whole.default(0) })).default([]),
   next_page_token: pageToken,
 });

@@ -1,8 +1,15 @@
+import { TAGS } from '../text/tag-names.js';
 import { isRefusal, NOT_FOUND } from './errors.js';
 import type { MlflowConnection } from './mlflow-connection.js';
 import { pages } from './pages.js';
-import { experimentsReply, type MlflowExperiment, type MlflowRun, nothingReply, runReply, runsReply } from './replies.js';
-import { TAGS } from '../text/tag-names.js';
+import {
+  experimentsReply,
+  type MlflowExperiment,
+  type MlflowRun,
+  nothingReply,
+  runReply,
+  runsReply,
+} from './replies.js';
 
 /** Runs per page: each comes with all its params and tags. */
 export const RUN_PAGE = 200;

@@ -34,14 +34,19 @@ export class ExperimentNames {
         if (!isRefusal(error, EXISTS)) throw error;
       }
     }
-    throw new StoreUnavailableError(this.#runs.connection.name, 'getOrCreate', `others take and free ${name} all the time`);
+    throw new StoreUnavailableError(
+      this.#runs.connection.name,
+      'getOrCreate',
+      `others take and free ${name} all the time`,
+    );
   }
 
   async byId(id: string): Promise<MlflowExperiment | undefined> {
     // MLflow's ids are numbers in decimal.
     if (!/^\d{1,18}$/.test(id)) return undefined;
     return orNothing(
-      async () => (await this.#runs.connection.get('experiments/get', experimentReply, { experiment_id: id })).experiment,
+      async () =>
+        (await this.#runs.connection.get('experiments/get', experimentReply, { experiment_id: id })).experiment,
     );
   }
 
@@ -111,7 +116,8 @@ export class ExperimentNames {
       // Some databases compare names without regard to case.
       if (found.name !== name) throw new ExperimentNameTakenError(found.name, found.experiment_id);
       const info = experimentInfo(found);
-      if (info === undefined) throw new InvalidArgumentError('name', `${JSON.stringify(name)} is kept for the store itself.`);
+      if (info === undefined)
+        throw new InvalidArgumentError('name', `${JSON.stringify(name)} is kept for the store itself.`);
       return info;
     }
     await this.#hideAgain(found, name);
@@ -165,6 +171,9 @@ export class ExperimentNames {
 function requireName(argument: string, name: string): void {
   if (name === '') throw new InvalidArgumentError(argument, 'must not be empty.');
   if ([...name].length > MAX_NAME_CHARACTERS) {
-    throw new InvalidArgumentError(argument, `must have at most ${MAX_NAME_CHARACTERS} characters, as MLflow wants it.`);
+    throw new InvalidArgumentError(
+      argument,
+      `must have at most ${MAX_NAME_CHARACTERS} characters, as MLflow wants it.`,
+    );
   }
 }

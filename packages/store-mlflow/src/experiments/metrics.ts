@@ -17,10 +17,14 @@ export function checkPoints(points: readonly MetricPoint[]): void {
     if (keyToText(key).length > MAX_KEY_CHARACTERS) {
       throw new InvalidArgumentError('logMetrics.key', `${key.slice(0, 50)}… is longer than MLflow takes.`);
     }
-    if (!Number.isSafeInteger(step)) throw new InvalidArgumentError(`logMetrics.step of ${key}`, 'must be a whole number.');
+    if (!Number.isSafeInteger(step))
+      throw new InvalidArgumentError(`logMetrics.step of ${key}`, 'must be a whole number.');
     if (typeof value !== 'number') throw new InvalidArgumentError(`logMetrics.value of ${key}`, 'must be a number.');
     if (!Number.isSafeInteger(time) || time < 0) {
-      throw new InvalidArgumentError(`logMetrics.time of ${key}`, 'must be whole milliseconds from 0, as MLflow wants it.');
+      throw new InvalidArgumentError(
+        `logMetrics.time of ${key}`,
+        'must be whole milliseconds from 0, as MLflow wants it.',
+      );
     }
   }
 }
@@ -54,7 +58,11 @@ export async function readSeries(
   const history = pages(
     'metrics/get-history',
     (token) =>
-      runs.connection.get('metrics/get-history', historyReply, token === undefined ? query : { ...query, page_token: token }),
+      runs.connection.get(
+        'metrics/get-history',
+        historyReply,
+        token === undefined ? query : { ...query, page_token: token },
+      ),
     ({ metrics }) => metrics,
   );
   const series: MetricPoint[] = [];

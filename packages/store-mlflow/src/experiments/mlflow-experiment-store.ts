@@ -16,10 +16,10 @@ import {
   type Tags,
 } from '@windrow/core';
 import { isRefusal } from '../connection/errors.js';
+import { homeOf } from '../connection/home.js';
 import { MlflowConnection } from '../connection/mlflow-connection.js';
 import type { MlflowRun } from '../connection/replies.js';
 import { Runs } from '../connection/runs.js';
-import { homeOf } from '../connection/home.js';
 import type { MlflowOptions } from '../mlflow-options.js';
 import { cursorOf, isAfter, placeOf, requireLimit } from '../text/place.js';
 import { TAGS } from '../text/tag-names.js';
@@ -38,7 +38,8 @@ const TRIES = 10;
 
 const LACKS = Object.freeze({
   'status-race': 'MLflow sets a status without a look at the one before; between reading and writing another may come',
-  'write-race': 'MLflow makes up the ids of runs, and keeps values that are too long for its params in tags, which are not written once',
+  'write-race':
+    'MLflow makes up the ids of runs, and keeps values that are too long for its params in tags, which are not written once',
   'fence-race': 'MLflow knows no condition on a write: a fence is compared with the one that was read just before',
   'rewrite-order': 'MLflow appends points, so of two points of one step the one with the later time is the last',
   erasure: 'MLflow erases nothing over REST: what was purged is never found again here, and is erased by `mlflow gc`',
@@ -139,7 +140,8 @@ export class MlflowExperimentStore implements ExperimentStore {
       const { run, raise } = await openForWrite(this.#runs, id, options);
       const stored = readParams(run.data.params, run.data.tags);
       const bytes = Buffer.byteLength(JSON.stringify(mergeParams(id, stored, params)));
-      if (bytes > MAX_PARAMS_BYTES) throw new PayloadTooLargeError(`The params of recorder ${id}`, bytes, MAX_PARAMS_BYTES);
+      if (bytes > MAX_PARAMS_BYTES)
+        throw new PayloadTooLargeError(`The params of recorder ${id}`, bytes, MAX_PARAMS_BYTES);
       const writes = paramWrites(newParams(stored, params));
       try {
         await this.#runs.whileActive(run, () =>
@@ -152,7 +154,11 @@ export class MlflowExperimentStore implements ExperimentStore {
         if (tries === TRIES) throw error;
       }
     }
-    throw new StoreUnavailableError(this.#runs.connection.name, 'logParams', `others write params of ${id} all the time`);
+    throw new StoreUnavailableError(
+      this.#runs.connection.name,
+      'logParams',
+      `others write params of ${id} all the time`,
+    );
   }
 
   async logMetrics(id: string, points: readonly MetricPoint[], options: FencedWrite = {}): Promise<void> {

@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '@windrow/core';
+import type { Pair } from '../connection/runs.js';
 import { shortHash, toChunks } from '../text/chunks.js';
 import { keyFromText, keyToText } from '../text/key-text.js';
 import { objectSchema, ownJson } from '../text/own-json.js';
 import { OWN, TAGS } from '../text/tag-names.js';
 import { paramFromText, valueToText } from '../text/value-text.js';
-import type { Pair } from '../connection/runs.js';
 
 const MAX_KEY_CHARACTERS = 250;
 const MAX_VALUE_CHARACTERS = 6_000;

@@ -5,8 +5,8 @@ import {
   RecorderFencedError,
   type RecorderInfo,
   RecorderNotFoundError,
-  RecorderStatusError,
   type RecorderStatus,
+  RecorderStatusError,
 } from '@windrow/core';
 import { type MlflowRun, runInfoReply, runReply } from '../connection/replies.js';
 import type { Pair, Runs } from '../connection/runs.js';
@@ -62,14 +62,21 @@ function newTags(given: NewRecorder): readonly Pair[] {
     ...(nameFits ? [] : [[TAGS.name, name] as const]),
     ...(status === 'SCHEDULED' ? [[TAGS.startedAt, 'not yet'] as const] : []),
     ...(task === undefined ? [] : [[TAGS.task, JSON.stringify(task)] as const]),
-    ...(typeof environment['commit'] === 'string' ? [['mlflow.source.git.commit', environment['commit']] as const] : []),
+    ...(typeof environment['commit'] === 'string'
+      ? [['mlflow.source.git.commit', environment['commit']] as const]
+      : []),
     ...toChunks(TAGS.environment, JSON.stringify(environment)),
     ...tagWrites(tags, new Map()).set,
   ];
 }
 
 /** The run that stands for the recorder when there are two, after the other was deleted; `undefined` when `made` is the only one. */
-async function withoutTwin(runs: Runs, experimentId: string, id: string, made: MlflowRun): Promise<MlflowRun | undefined> {
+async function withoutTwin(
+  runs: Runs,
+  experimentId: string,
+  id: string,
+  made: MlflowRun,
+): Promise<MlflowRun | undefined> {
   const filter = `tags.\`${TAGS.recorder}\` = '${id}'`;
   for await (const run of runs.search([experimentId], { filter, view: 'ACTIVE_ONLY' })) {
     if (run.info.run_id !== made.info.run_id) await runs.delete(made.info.run_id);

@@ -66,5 +66,7 @@ export function isHiddenRun({ info, data }: MlflowRun, experiment: MlflowExperim
 function environmentOf(tags: ReadonlyMap<string, string>): JsonObject {
   const own = ownJson(TAGS.environment, tags, objectSchema);
   if (own !== undefined) return own;
-  return Object.fromEntries([...SOURCE_TAGS].flatMap(([tag, name]) => (tags.has(tag) ? [[name, tags.get(tag) ?? '']] : [])));
+  return Object.fromEntries(
+    [...SOURCE_TAGS].flatMap(([tag, name]) => (tags.has(tag) ? [[name, tags.get(tag) ?? '']] : [])),
+  );
 }

@@ -5,7 +5,13 @@ import { paramFromText, tagFromText } from '../text/value-text.js';
 
 /** Quoting in MLflow's language is poor; what is not as plain as this is left to the evaluation here. */
 const PLAIN = /^[\w .\-/]{1,200}$/;
-const COMPARISONS: Readonly<Partial<Record<FilterNode['op'], string>>> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
+const COMPARISONS: Readonly<Partial<Record<FilterNode['op'], string>>> = {
+  eq: '=',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+};
 
 /**
  * What of a filter MLflow can judge, in its own language: conditions that every match meets, so that fewer runs are sent. Each run that
@@ -38,7 +44,13 @@ function conditionOf(path: readonly string[], comparison: string | undefined, va
         ? `metrics.\`${keyToText(rest.join('.'))}\` ${comparison} ${value}`
         : undefined;
     case 'params':
-      return textCondition('params', rest.map((part) => keyToText(part, '.')).join('.'), comparison, value, paramFromText);
+      return textCondition(
+        'params',
+        rest.map((part) => keyToText(part, '.')).join('.'),
+        comparison,
+        value,
+        paramFromText,
+      );
     case 'tags':
       return isHidden(rest.join('.'))
         ? undefined

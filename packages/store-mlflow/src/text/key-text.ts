@@ -36,5 +36,5 @@ function escaped(character: string): string {
 
 /** MLflow takes names for paths, and refuses those that another spelling would equal. */
 function isTaken(name: string): boolean {
-  return TAKEN.test(name) && name.split('/').every((part) => !['', '.', '..'].includes(part));
+  return TAKEN.test(name) && !name.startsWith('..') && name.split('/').every((part) => !['', '.', '..'].includes(part));
 }
