@@ -15,7 +15,7 @@ const program = new URL('./programs/mlflow-flow.ts', import.meta.url).pathname;
 describe.skipIf(url === '' || interpreter === '')('tasks in SQLite, experiments in MLflow', () => {
   it('goes on after SIGKILL: no task twice in the result, and MLflow shows what ran', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'windrow-mlflow-'));
-    const experiment = `flow ${crypto.randomUUID()}`;
+    const experiment = `flow-${crypto.randomUUID()}`;
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', '--conditions', '@windrow/source', program, directory, url, experiment],

@@ -12,6 +12,8 @@ import { TAGS } from '../text/tag-names.js';
 import { deletedName, experimentInfo, isDeleted, nameOf } from './experiment-info.js';
 
 const MAX_NAME_CHARACTERS = 500;
+/** Without it MLflow's page asks what the experiment is for, and shows it as one of traces until somebody answers. */
+const KIND = [{ key: 'mlflow.experimentKind', value: 'custom_model_development' }];
 /** How often a name is looked up again that others take and free at this moment. */
 const TRIES = 20;
 
@@ -29,7 +31,7 @@ export class ExperimentNames {
       const info = await this.#living(name);
       if (info !== undefined) return info;
       try {
-        await this.#runs.connection.post('experiments/create', experimentIdReply, { name });
+        await this.#runs.connection.post('experiments/create', experimentIdReply, { name, tags: KIND });
       } catch (error) {
         if (!isRefusal(error, EXISTS)) throw error;
       }

@@ -65,6 +65,8 @@ function newTags(given: NewRecorder): readonly Pair[] {
     ...(typeof environment['commit'] === 'string'
       ? [['mlflow.source.git.commit', environment['commit']] as const]
       : []),
+    ['mlflow.source.name', 'windrow'],
+    ['mlflow.source.type', 'LOCAL'],
     ...toChunks(TAGS.environment, JSON.stringify(environment)),
     ...tagWrites(tags, new Map()).set,
   ];
