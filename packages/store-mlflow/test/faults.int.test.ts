@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Experiments } from '@windrow/core';
 import { missingServer, startMlflow, startProxy } from '@windrow/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,10 +62,11 @@ describe.skipIf(missingServer('mlflow') !== undefined)('when the MLflow server f
     await using through = await openMlflow({ trackingUri: proxy.through(server.url), retries: 0 });
     const owner = { kind: 'task', storeId: 's', pool: 'p', taskId: crypto.randomUUID() } as const;
     await direct.artifacts.put(owner, 'model', Buffer.from('old'));
-    proxy.cutAfterBytes(400_000);
+    const cut = proxy.cutAfterBytes(400_000);
     await expect(through.artifacts.put(owner, 'model', Buffer.alloc(2_000_000, 1))).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
     });
+    await cut;
     await proxy.resume();
     const pieces: Uint8Array[] = [];
     for await (const piece of direct.artifacts.get(owner, 'model')) pieces.push(piece);
@@ -74,4 +76,32 @@ describe.skipIf(missingServer('mlflow') !== undefined)('when the MLflow server f
     expect(await direct.artifacts.stat(owner, 'model')).toMatchObject({ size: 2_000_000 });
     await proxy.close();
   }, 60_000);
+
+  it.each([
+    ['of another size', 'a new one'],
+    ['of the same size', 'new'],
+  ])(
+    'reads the whole of what an upload left whose answer was lost, %s',
+    async (_, text) => {
+      const proxy = await startProxy(server.port);
+      await using direct = await openMlflow({ trackingUri: server.url });
+      await using through = await openMlflow({ trackingUri: proxy.through(server.url), retries: 0 });
+      const owner = { kind: 'task', storeId: 's', pool: 'p', taskId: crypto.randomUUID() } as const;
+      await direct.artifacts.put(owner, 'model', Buffer.from('old'));
+      const cut = proxy.cutOn('PUT /api/2.0/mlflow-artifacts', 'answered');
+      await expect(through.artifacts.put(owner, 'model', Buffer.from(text))).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+      });
+      await cut;
+      const pieces: Uint8Array[] = [];
+      for await (const piece of direct.artifacts.get(owner, 'model')) pieces.push(piece);
+      expect(Buffer.concat(pieces).toString()).toBe(text);
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      expect(await direct.artifacts.stat(owner, 'model')).toMatchObject({ size: text.length, sha256 });
+      expect(await direct.artifacts.put(owner, 'model', Buffer.from(text))).toMatchObject({ sha256 });
+      expect(await direct.artifacts.list(owner)).toHaveLength(1);
+      await proxy.close();
+    },
+    60_000,
+  );
 });

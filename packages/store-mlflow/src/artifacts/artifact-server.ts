@@ -1,10 +1,9 @@
 import { StoreConfigurationError } from '@windrow/core';
-import type { z } from 'zod';
 import { isRefusal, MlflowReplyError } from '../connection/errors.js';
 import type { IdleLimit } from '../connection/idle-limit.js';
 import type { MlflowConnection } from '../connection/mlflow-connection.js';
 import { pages } from '../connection/pages.js';
-import { filesReply, type MlflowRun } from '../connection/replies.js';
+import { filesReply, type MlflowFile, type MlflowRun } from '../connection/replies.js';
 import { orNothing } from '../connection/runs.js';
 
 const PROXY = '/api/2.0/mlflow-artifacts/artifacts/';
@@ -105,7 +104,7 @@ export class ArtifactServer {
     return false;
   }
 
-  async *#entries(runId: string, folder: string): AsyncGenerator<z.infer<typeof filesReply>['files'][number]> {
+  async *#entries(runId: string, folder: string): AsyncGenerator<MlflowFile, void, undefined> {
     const query = folder === '' ? { run_id: runId } : { run_id: runId, path: folder };
     const listing = pages(
       'artifacts/list',

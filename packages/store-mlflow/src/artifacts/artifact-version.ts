@@ -4,25 +4,35 @@ import { shortHash } from '../text/chunks.js';
 import { parseOwn } from '../text/own-json.js';
 import { TAGS } from '../text/tag-names.js';
 
-const versionSchema = z.object({
-  name: z.string(),
+interface ToldVersion {
+  readonly name: string;
   /** Below the run's artifacts. */
-  path: z.string(),
-  size: z.number().int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
   /** When its bytes were about to be sent, and when the server had them all; epoch ms. */
-  begun: z.number(),
-  done: z.number().optional(),
-  touchedAt: z.number(),
-});
+  readonly begun: number;
+  readonly done?: number | undefined;
+  readonly touchedAt: number;
+}
 
 /** One put of one artifact, as a tag of the run tells it. The bytes at `path` are always those of one of the versions of a name. */
-export type ArtifactVersion = z.infer<typeof versionSchema> & {
+export interface ArtifactVersion extends ToldVersion {
   readonly tag: string;
   readonly runId: string;
   /** The run's artifacts in the server's artifact store. */
   readonly root: string;
-};
+}
+
+const versionSchema: z.ZodType<ToldVersion> = z.object({
+  name: z.string(),
+  path: z.string().regex(/^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\\]+$/),
+  size: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  begun: z.number(),
+  done: z.number().optional(),
+  touchedAt: z.number(),
+});
 
 export function versionTag(name: string, token: string): string {
   return `${TAGS.artifact}${shortHash(name)}.${token}`;

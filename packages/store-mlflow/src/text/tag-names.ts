@@ -1,9 +1,29 @@
 /**
  * The tags that Windrow keeps for itself. MLflow's page hides all that begin with `mlflow.`, so a run looks as its owner means it to.
  */
-export const OWN = 'mlflow.windrow.';
+export const OWN: string = 'mlflow.windrow.';
 
-export const TAGS = Object.freeze({
+type OwnTag =
+  | 'storeId'
+  | 'experimentName'
+  | 'note'
+  | 'purged'
+  | 'recorder'
+  | 'name'
+  | 'startedAt'
+  | 'task'
+  | 'environment'
+  | 'unflushed'
+  | 'deleted'
+  | 'longParams'
+  | 'longTag'
+  | 'store'
+  | 'owner'
+  | 'ownerHash'
+  | 'touched'
+  | 'artifact';
+
+export const TAGS: Readonly<Record<OwnTag, string>> = Object.freeze({
   // Of experiments.
   storeId: `${OWN}storeId`,
   experimentName: `${OWN}name`,
