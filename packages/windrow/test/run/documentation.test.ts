@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseWorkflow, WorkflowFileError } from '../../src/index.js';
+import { parseWorkflow, type WorkflowFileError } from '../../src/index.js';
 
 const page = readFileSync(new URL('../../../../docs/workflow-files.md', import.meta.url), 'utf8');
 const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block]) => block as string);
@@ -26,6 +26,16 @@ describe('docs/workflow-files.md', () => {
 
   it('the examples of the page cover each key of the format', () => {
     const used = new Set(blocks.flatMap((block) => Object.keys(parseWorkflow(block, { environment: {} }).spec)));
-    expect([...used].sort()).toEqual(['calendar', 'collect', 'ensemble', 'experiment', 'generate', 'output', 'pool', 'task', 'trainer']);
+    expect([...used].sort()).toEqual([
+      'calendar',
+      'collect',
+      'ensemble',
+      'experiment',
+      'generate',
+      'output',
+      'pool',
+      'task',
+      'trainer',
+    ]);
   });
 });
