@@ -163,7 +163,7 @@ describe('what is wrong is told before anything is stored, with exit code 2', ()
     project.write('wrong.yaml', readFileSync(path('workflow.yaml'), 'utf8').replace(right, wrong));
     const { code, stdout, stderr } = await project.run([
       '--store',
-      store,
+      store(),
       'run',
       'wrong.yaml',
       '--experiment',
