@@ -45,6 +45,8 @@ export interface TrainerRMOptions extends TrainingParts {
   readonly worker?: WorkerTuning;
   /** What each task that is submitted here may do; what is left out comes from the pool. */
   readonly tasks?: Pick<TaskOptions, 'maxAttempts' | 'timeLimitMs' | 'priority'>;
+  /** How long tasks may wait with no worker alive before that is told, ms; default 5,000. */
+  readonly noWorkerAfterMs?: number;
   /** What becomes of results that other code made; default `warn`. */
   readonly onVersionChange?: 'warn' | 'rerun' | 'error';
 }
@@ -184,6 +186,7 @@ export class TrainerRM implements Trainer {
     );
     const waiting = this.manager.wait(ids, {
       until,
+      ...(this.options.noWorkerAfterMs === undefined ? {} : { noWorkerAfterMs: this.options.noWorkerAfterMs }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       onProgress: ({ counts, open }) =>
         options.onProgress?.({ total: ids.length, ended: ids.length - open, failed: counts.failed, reused: 0 }),

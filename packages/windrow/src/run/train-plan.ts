@@ -56,6 +56,8 @@ export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: T
     experiment,
     pool,
     skipRun: processes,
+    // Worker processes take a while to begin.
+    ...(processes ? { noWorkerAfterMs: 60_000 } : {}),
     tasks: {
       ...(maxAttempts === undefined ? {} : { maxAttempts }),
       ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
@@ -71,17 +73,18 @@ export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: T
     },
   });
   let submitted = { reused: 0, otherVersion: 0 };
-  const workers = processes ? options.startWorkers?.(pool, experiment, atOnce) : undefined;
+  const helpers = processHelpers(() => (processes ? options.startWorkers?.(pool, experiment, atOnce) : undefined));
   try {
     const training = trainer.run(tasks, {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       onSubmitted: (outcome) => {
         submitted = outcome;
         watch.submitted(outcome.reused);
+        helpers.start();
       },
       onProgress: watch.progress,
     });
-    const refs = await (workers === undefined ? training : Promise.race([training, workers.broken]));
+    const refs = await Promise.race([training, helpers.broken]);
     return { refs, failed: [], ...submitted };
   } catch (error) {
     if (!WindrowError.is(error, 'TRAINING_FAILED')) throw error;
@@ -91,8 +94,28 @@ export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: T
     };
     return { refs: succeeded, failed, ...submitted };
   } finally {
-    await workers?.stop();
+    await helpers.stop();
   }
+}
+
+/** Worker processes that are started once there is something to do. */
+function processHelpers(begin: () => ReturnType<NonNullable<TrainPlanOptions['startWorkers']>> | undefined) {
+  let workers: ReturnType<typeof begin>;
+  let fail: (error: unknown) => void = () => {};
+  const broken = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  broken.catch(() => {});
+  return {
+    broken,
+    start(): void {
+      workers = begin();
+      workers?.broken.catch(fail);
+    },
+    async stop(): Promise<void> {
+      await workers?.stop();
+    },
+  };
 }
 
 async function retryFailed(windrow: Windrow, { pool, experiment, tasks }: WorkflowPlan): Promise<void> {

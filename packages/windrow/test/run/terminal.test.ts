@@ -62,8 +62,8 @@ describe('windrow run on a terminal', () => {
         'isolate: process, concurrency: 2',
       ),
     );
-    const run = onTerminal(['run', 'processes.yaml'], { SLOW_MS: '700' });
-    await run.seen(/[12]\/6 tasks/);
+    const run = onTerminal(['run', 'processes.yaml'], { SLOW_MS: '3000' });
+    await run.seen(/[1-5]\/6 tasks/);
     run.type('\u0003');
     expect((await run.ended).code).toBe(130);
     const stat = await project.json(['pool', 'stat', 'doubling']);

@@ -25,10 +25,11 @@ export interface WorkerProcesses {
 /** How many deaths are more than bad luck. */
 const mostDeaths = 5;
 const keptOutput = 2_000;
+const IDLE_MS = 2_000;
 
 /**
  * `count` processes of `windrow worker POOL`, each with a store of its own. One that ends by itself is replaced; its task is claimed again
- * when its lease has run out.
+ * when its lease has run out. They leave when nothing waits, so that none stays behind when this process is killed.
  */
 export function startWorkerProcesses(
   pool: string,
@@ -42,7 +43,7 @@ export function startWorkerProcesses(
       : new URL('../../main.js', import.meta.url),
   );
   const config = options.config === undefined ? [] : ['--config', options.config];
-  const args = [...process.execArgv, main, ...config, 'worker', pool, '--experiment', experiment];
+  const args = [...process.execArgv, main, ...config, 'worker', pool, '--until-empty', '--experiment', experiment];
   // By the environment, not the command line: a URL may carry a password, and command lines are for everybody to see.
   const env = options.store === undefined ? process.env : { ...process.env, WINDROW_STORE: options.store };
   const children = new Map<ChildProcess, Promise<void>>();
@@ -53,9 +54,15 @@ export function startWorkerProcesses(
   broken.catch(() => {});
   let stopping = false;
   let deaths = 0;
+  const again = new Set<NodeJS.Timeout>();
 
   const start = (): void => {
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // A terminal's Ctrl-C goes to this process alone, which asks the others: a second signal would end them at once.
+      detached: true,
+    });
     let said = '';
     child.stderr.on('data', (data: Buffer) => {
       said = (said + data.toString()).slice(-keptOutput);
@@ -65,12 +72,17 @@ export function startWorkerProcesses(
     child.on('close', (code, signal) => {
       children.delete(child);
       if (stopping) return;
+      if (code === 0) {
+        // Nothing waits now, but what another holds may come back.
+        again.add(setTimeout(start, IDLE_MS));
+        return;
+      }
       deaths += 1;
-      if (deaths >= mostDeaths)
+      if (deaths < mostDeaths) start();
+      else
         fail(
           new WorkerProcessError(deaths, `by ${signal ?? `exit code ${code}`}${said === '' ? '' : `: ${said.trim()}`}`),
         );
-      else start();
     });
   };
   for (let started = 0; started < count; started++) start();
@@ -79,6 +91,7 @@ export function startWorkerProcesses(
     broken,
     async stop() {
       stopping = true;
+      for (const timer of again) clearTimeout(timer);
       for (const child of children.keys()) child.kill('SIGTERM');
       await Promise.all(children.values());
     },
