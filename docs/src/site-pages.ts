@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SitePage } from '../scripts/pages/src/site/site-page.js';
+import type { SitePage } from './site-page.js';
 
 const GUIDE = ['getting-started', 'concepts', 'flow', 'windows', 'workflow-files', 'coming-from-qlib'];
 const RUNNING = ['stores', 'workers', 'durability', 'operations'];

@@ -14,11 +14,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application, Converter, type DeclarationReflection, type ProjectReflection, ReflectionKind } from 'typedoc';
-import { checkSite } from '../scripts/pages/src/site/check-site.js';
-import { toSitePage } from '../scripts/pages/src/site/to-site-page.js';
+import { checkSite } from './check-site.js';
 import { sitePages } from './site-pages.js';
+import { toSitePage } from './to-site-page.js';
 
-const top = fileURLToPath(new URL('..', import.meta.url));
+const top = fileURLToPath(new URL('../..', import.meta.url));
 const out = join(top, 'docs/dist');
 const packageNames = readdirSync(join(top, 'packages'))
   .filter((name) => name !== 'windrow')
@@ -45,8 +45,8 @@ function stagePages(pages: ReturnType<typeof sitePages>): void {
   for (const page of pages) {
     mkdirSync(dirname(join(stage, page.path)), { recursive: true });
     const text = toSitePage(page, readFileSync(join(top, page.path), 'utf8'), (path) => known.has(path));
-    // The front page is its package's README to the generator, and has no front matter.
-    writeFileSync(join(stage, page.path), page.path === 'README.md' ? text.replace(/^---.*?---\n\n/s, '') : text);
+    // The front page has no front matter, and gets its title from the generator.
+    writeFileSync(join(stage, page.path), page.path === 'README.md' ? text.replace(/^---.*?---\s+# .*?\n/s, '') : text);
   }
 }
 
@@ -60,7 +60,7 @@ async function build(documents: readonly string[]): Promise<void> {
     skipErrorChecking: true,
     readme: join(stage, 'README.md'),
     projectDocuments: documents.map((path) => join(stage, path)),
-    customCss: join(top, 'docs/site.css'),
+    customCss: join(top, 'docs/src/site.css'),
     out,
     disableSources: true,
     includeHierarchySummary: false,
