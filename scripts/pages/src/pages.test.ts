@@ -13,6 +13,8 @@ import { sameOutput } from './run/same-output.js';
 
 const top = fileURLToPath(new URL('../../../', import.meta.url));
 const pages = findPages(top).filter(({ blocks }) => blocks.length > 0);
+/** A bound against hanging: a page may start a dozen processes, on a machine that does other work. */
+const LIMIT_MS = 400_000;
 let folder: string;
 let said: ReturnType<typeof compilePages>;
 beforeAll(() => {
@@ -22,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page) => {
+describe.concurrent.each(pages.map((page) => [page.path, page] as const))('%s', (path, page) => {
   const checked = page.blocks.filter(({ unchecked }) => unchecked === undefined);
   const outputs = outputsOf(page);
   const programs = programsOf(page);
@@ -35,7 +37,7 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
   for (const { file, blocks } of programs) {
     const shown = blocks.map((block) => outputs.get(block)).filter((output) => output !== undefined);
     if (shown.length === 0) continue;
-    it(`prints what it shows: ${file}`, async () => {
+    it(`prints what it shows: ${file}`, { timeout: LIMIT_MS }, async () => {
       expect(await runProgram(folder, path, file)).toEqual({ code: 0, printed: shown.join('') });
     });
   }
@@ -43,7 +45,7 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
   // One after the other, in one folder: what a block makes, the next may use.
   const shells = checked.filter(isShell);
   if (shells.length > 0)
-    it(`runs, all ${shells.length} blocks of shell`, { timeout: 280_000 }, async () => {
+    it(`runs, all ${shells.length} blocks of shell`, { timeout: LIMIT_MS }, async () => {
       for (const block of shells) {
         const { code, printed } = await runShell(folder, path, block.code);
         expect({ block: placeOf(block), code, printed }).toMatchObject({ code: 0 });

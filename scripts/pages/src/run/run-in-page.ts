@@ -7,7 +7,7 @@ export interface Ran {
   readonly printed: string;
 }
 
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 300_000;
 
 /** Runs a program in a page's folder, as a user would who has installed Windrow there. */
 export function runInPage(folder: string, page: string, program: string, args: readonly string[]): Promise<Ran> {
