@@ -22,7 +22,15 @@ const redis: TaskStoreFactory = async () => {
   const store = await open();
   // Somebody else's hands in the data: a later version, or a person.
   const admin = new Redis(redisUrl);
-  const task = (pool: string, id: string) => `{${prefix}:${pool}}:task:${id}`;
+  const edit = (pool: string, id: string, body: string, value: string | number) =>
+    admin.eval(
+      `local task = cmsgpack.unpack(redis.call('HGET', KEYS[1], ARGV[1])) ${body}
+       redis.call('HSET', KEYS[1], ARGV[1], cmsgpack.pack(task)) return { task.status, task.ended }`,
+      1,
+      `{${prefix}:${pool}}:tasks`,
+      id,
+      value,
+    );
   return {
     store,
     open,
@@ -31,13 +39,14 @@ const redis: TaskStoreFactory = async () => {
       await admin.hset(`{${prefix}::store}`, { protocolMin: min, protocolCurrent: current });
     },
     writeUnknownField: async (pool, id, value) => {
-      await admin.hset(task(pool, id), 'writtenByALaterVersion', value);
+      await edit(pool, id, 'task.writtenByALaterVersion = ARGV[2]', value);
     },
-    readUnknownField: async (pool, id) => (await admin.hget(task(pool, id), 'writtenByALaterVersion')) ?? undefined,
+    readUnknownField: async (pool, id) => {
+      const read = `return cmsgpack.unpack(redis.call('HGET', KEYS[1], ARGV[1])).writtenByALaterVersion`;
+      return ((await admin.eval(read, 1, `{${prefix}:${pool}}:tasks`, id)) as string | null) ?? undefined;
+    },
     backdate: async (pool, id, ms) => {
-      const [status, endedAt] = await admin.hmget(task(pool, id), 'status', 'endedAt');
-      const at = Number(endedAt) - ms;
-      await admin.hset(task(pool, id), 'endedAt', at);
+      const [status, at] = (await edit(pool, id, 'task.ended = task.ended - ARGV[2]', ms)) as [string, number];
       await admin.zadd(`{${prefix}:${pool}}:ended:${status}`, at, id);
     },
     outage: { begin: () => proxy.cut(), end: () => proxy.restore() },

@@ -6,7 +6,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f
 const scripts = files.filter((file) => !file.includes('parts'));
 
 /** Locals that hold one of KEYS, and functions that give one. */
-const A_KEY = /^(KEYS\[|hash\b|key\b|task\.hash\b|ENDED\[|readyKey\()/;
+const A_KEY = /^(KEYS\[|hash\b|key\b|own\b|ownKey\(|WIDE\[|ENDED\[|readyKey\()/;
 const WITHOUT_KEY = new Set(['TIME', 'PUBLISH']);
 
 describe('the Lua scripts (decision 100)', () => {

@@ -1,11 +1,17 @@
 import { type ClaimRequest, type FilterNode, matches } from '@windrow/core';
-import type { Candidate } from './candidate-window.js';
 import { TaskReader } from './task-reader.js';
 import type { TaskSession } from './task-session.js';
 
 /** How many claimable tasks one filtered claim looks at, over all its routes. */
 const SCAN_BOUND = 10_000;
 const BATCH = 250;
+
+/** A task that may be claimable. */
+export interface Candidate {
+  readonly id: string;
+  /** Number of its route among those that are claimed from, from 1. */
+  readonly route: number;
+}
 
 export interface ClaimScan {
   /** The first matching tasks, in claim order. */

@@ -4,7 +4,10 @@ import type { Origin } from '@windrow/core';
 export class PoolKeys {
   readonly base: string;
   readonly pool: string;
-  readonly counts: string;
+  readonly tasks: string;
+  readonly definitions: string;
+  readonly results: string;
+  readonly requests: string;
   readonly leases: string;
   readonly delayed: string;
   readonly done: string;
@@ -18,7 +21,10 @@ export class PoolKeys {
   constructor(prefix: string, name: string) {
     this.base = `{${prefix}:${name}}`;
     this.pool = `${this.base}:pool`;
-    this.counts = `${this.base}:counts`;
+    this.tasks = `${this.base}:tasks`;
+    this.definitions = `${this.base}:definitions`;
+    this.results = `${this.base}:results`;
+    this.requests = `${this.base}:requests`;
     this.leases = `${this.base}:leases`;
     this.delayed = `${this.base}:delayed`;
     this.done = `${this.base}:ended:done`;
@@ -33,11 +39,7 @@ export class PoolKeys {
     return `${this.base}:ready:${status}:${route}`;
   }
 
-  /** What a claim request took, for a while. */
-  request(id: string): string {
-    return `${this.base}:request:${id}`;
-  }
-
+  /** What of one task is too large for the hashes of the pool, or few tasks have. */
   task(id: string): string {
     return `${this.base}:task:${id}`;
   }
@@ -46,7 +48,10 @@ export class PoolKeys {
   get indexes(): readonly string[] {
     return [
       this.pool,
-      this.counts,
+      this.tasks,
+      this.definitions,
+      this.results,
+      this.requests,
       this.leases,
       this.delayed,
       this.done,

@@ -37,7 +37,7 @@ import type { RedisStoreOptions } from '../connection/redis-options.js';
 import { requireDuration, requireInteger } from '../require-number.js';
 import { changeTasks, removeTasks } from './change.js';
 import { checkChange, checkClaim, checkSettings, checkSubmit, MAX_DEFINITION_BYTES } from './check-request.js';
-import { Claimer } from './claim.js';
+import { claimTasks } from './claim.js';
 import { EventListener } from './event-listener.js';
 import { listTasks, readTasks } from './list.js';
 import { configurePool, PoolNames, readSettings } from './pools.js';
@@ -63,7 +63,6 @@ export class RedisTaskStore implements TaskStore {
   readonly capabilities: TaskStoreCapabilities;
   readonly #connection: RedisConnection;
   readonly #session: TaskSession;
-  readonly #claimer: Claimer;
   readonly #events: EventListener;
   readonly #pools: PoolNames;
   readonly #release: () => Promise<void>;
@@ -73,7 +72,6 @@ export class RedisTaskStore implements TaskStore {
     this.#connection = connection;
     this.#release = connection.retain();
     this.#session = new TaskSession(connection);
-    this.#claimer = new Claimer(this.#session);
     this.#events = new EventListener(connection);
     this.#pools = new PoolNames(this.#session);
     this.capabilities = Object.freeze({
@@ -115,7 +113,7 @@ export class RedisTaskStore implements TaskStore {
   async claim(pool: string, request: ClaimRequest): Promise<ClaimResult> {
     this.#begin('claim');
     checkClaim(request);
-    return this.#claimer.claim(pool, request);
+    return claimTasks(this.#session, pool, request);
   }
 
   async renew(

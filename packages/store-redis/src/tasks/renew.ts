@@ -19,7 +19,7 @@ export async function renewTasks(
     const answers = (await session.connection.run(
       'renew',
       SCRIPTS.renew,
-      [keys.leases, ...part.map(({ item }) => keys.task(item.claim.taskId))],
+      [keys.tasks, keys.leases, ...part.map(({ item }) => keys.task(item.claim.taskId))],
       [
         Math.ceil(leaseMs),
         ...part.flatMap(({ item: { claim, progress } }) => [

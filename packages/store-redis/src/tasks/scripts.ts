@@ -2,14 +2,15 @@ import { loadScript, type Script } from '../script/script.js';
 
 const load = (name: string, ...parts: readonly string[]): Script => loadScript(import.meta.url, name, parts);
 const onPool = (name: string): Script => load(name, 'clock', 'pool');
-const onAttempts = (name: string): Script => load(name, 'clock', 'pool', 'attempt');
-const byHand = (name: string): Script => load(name, 'clock', 'pool', 'attempt', 'restart');
+const onAttempts = (name: string): Script => load(name, 'clock', 'log', 'close', 'pool', 'attempt');
+const byHand = (name: string): Script => load(name, 'clock', 'log', 'close', 'pool', 'attempt', 'restart');
 
 type ScriptName =
   | 'submit'
   | 'claim'
   | 'renew'
   | 'settle'
+  | 'finish'
   | 'due'
   | 'expire'
   | 'promote'
@@ -22,6 +23,7 @@ type ScriptName =
   | 'reset'
   | 'replace'
   | 'read'
+  | 'count'
   | 'configure'
   | 'announce'
   | 'workers';
@@ -32,6 +34,7 @@ export const SCRIPTS: Readonly<Record<ScriptName, Script>> = {
   claim: load('claim', 'clock'),
   renew: load('renew', 'clock'),
   settle: onAttempts('settle'),
+  finish: load('finish', 'clock', 'log', 'close'),
   due: load('due', 'clock'),
   expire: onAttempts('expire'),
   promote: onPool('promote'),
@@ -43,7 +46,8 @@ export const SCRIPTS: Readonly<Record<ScriptName, Script>> = {
   tag: onPool('tag'),
   reset: byHand('reset'),
   replace: byHand('replace'),
-  read: load('read'),
+  read: load('read', 'log'),
+  count: load('count'),
   configure: load('configure', 'clock'),
   announce: load('announce', 'clock'),
   workers: load('workers', 'clock'),

@@ -1,9 +1,12 @@
 import { type FilterNode, matches, type StatusCounts, TASK_STATUSES, type TaskStatus } from '@windrow/core';
 import { idsNamedBy, isStatusFilter, statusesNamedBy } from './named-by.js';
+import { SCRIPTS } from './scripts.js';
 import { type ReadField, TaskReader } from './task-reader.js';
 import type { TaskSession } from './task-session.js';
 
 const BATCH = 250;
+/** In the order in which the script tells them. */
+const COUNTED: readonly TaskStatus[] = ['waiting', 'running', 'part_done', 'done', 'failed', 'cancelled'];
 
 /** A task that a search found, with what it was read as. */
 export interface Found {
@@ -88,18 +91,15 @@ async function* among(
   }
 }
 
-/** The counters of a pool. */
+/** How many tasks of a pool are in each status, by the sizes of its indexes. */
 export async function countByStatus(session: TaskSession, operation: string, pool: string): Promise<StatusCounts> {
-  const answer = (await session.connection.command(
-    operation,
-    'HMGET',
-    session.keys(pool).counts,
-    ...TASK_STATUSES,
-  )) as readonly (string | null)[];
-  return Object.fromEntries(TASK_STATUSES.map((status, i) => [status, Number(answer[i] ?? 0)])) as StatusCounts;
+  const keys = session.keys(pool);
+  const indexes = [keys.pool, keys.order, keys.leases, keys.done, keys.failed, keys.cancelled];
+  const answer = (await session.connection.run(operation, SCRIPTS.count, indexes, [])) as readonly number[];
+  return Object.fromEntries(COUNTED.map((status, i) => [status, answer[i]])) as StatusCounts;
 }
 
-/** Counts by status: from counters, unless the filter says more than a status. */
+/** Counts by status: by the sizes of indexes, unless the filter says more than a status. */
 export async function countTasks(
   session: TaskSession,
   pool: string,

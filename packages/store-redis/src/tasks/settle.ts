@@ -6,32 +6,55 @@ import { SCRIPTS } from './scripts.js';
 import { packResult } from './stored-result.js';
 import { MOST_PER_SCRIPT, type TaskSession } from './task-session.js';
 
+interface End {
+  readonly claim: Claim;
+  readonly end: Settlement;
+}
+type Done = End & { readonly end: Extract<Settlement, { kind: 'done' }> };
+type Answers = readonly (readonly string[])[];
+
 /** Ends attempts, each fenced on its own, idempotent. */
-export async function settleTasks(
-  session: TaskSession,
-  items: readonly { readonly claim: Claim; readonly end: Settlement }[],
-): Promise<readonly SettleOutcome[]> {
+export async function settleTasks(session: TaskSession, items: readonly End[]): Promise<readonly SettleOutcome[]> {
   const outcomes: SettleOutcome[] = [];
   await byPool(items, MOST_PER_SCRIPT, async (pool, part) => {
-    const answers = (await session.runOnTasks(
-      'settle',
-      SCRIPTS.settle,
-      pool,
-      // A task that is done goes back to no route.
-      part.map(({ item: { claim, end } }) =>
-        end.kind === 'done' ? { id: claim.taskId, route: 'none' } : { id: claim.taskId },
-      ),
-      () => part.flatMap(({ item: { claim, end } }) => wordsOf(claim, end)),
-    )) as readonly (readonly string[])[];
-    answers.forEach(([kind, status = '', second = '', third = ''], i) => {
-      const { at } = part[i] as (typeof part)[number];
-      outcomes[at] =
-        kind === 'settled'
-          ? { kind, status: status as TaskStatus, repeated: second === '1' }
-          : lost(status as TaskStatus, second, third);
+    const ends = part.map(({ item }) => item);
+    const answers = await (ends.every(isDone) ? finish(session, pool, ends) : settle(session, pool, ends));
+    answers.forEach((answer, i) => {
+      outcomes[(part[i] as (typeof part)[number]).at] = outcomeOf(answer);
     });
   });
   return outcomes;
+}
+
+function isDone(item: End): item is Done {
+  return item.end.kind === 'done';
+}
+
+/** A task that is done goes back to no route, so that fewer keys do. */
+async function finish(session: TaskSession, pool: string, ends: readonly Done[]): Promise<Answers> {
+  const keys = session.keys(pool);
+  const own = ends.map(({ claim }) => keys.task(claim.taskId));
+  const words = ends.flatMap(({ claim, end }) => [claim.taskId, claim.fence, packResult(end.result)]);
+  return (await session.connection.run(
+    'settle',
+    SCRIPTS.finish,
+    [keys.tasks, keys.results, keys.requests, keys.leases, keys.done, ...own],
+    [keys.channel, ...words],
+  )) as Answers;
+}
+
+async function settle(session: TaskSession, pool: string, ends: readonly End[]): Promise<Answers> {
+  const items = ends.map(({ claim, end }) =>
+    end.kind === 'done' ? ({ id: claim.taskId, route: 'none' } as const) : { id: claim.taskId },
+  );
+  const words = () => ends.flatMap(({ claim, end }) => wordsOf(claim, end));
+  return (await session.runOnTasks('settle', SCRIPTS.settle, pool, items, words)) as Answers;
+}
+
+function outcomeOf([kind, status = '', second = '', third = '']: readonly string[]): SettleOutcome {
+  return kind === 'settled'
+    ? { kind, status: status as TaskStatus, repeated: second === '1' }
+    : lost(status as TaskStatus, second, third);
 }
 
 function wordsOf({ fence }: Claim, end: Settlement): readonly RedisArgument[] {

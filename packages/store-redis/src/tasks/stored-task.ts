@@ -14,7 +14,7 @@ import {
 import { unpackResult } from './stored-result.js';
 import { unpackSettings } from './task-settings.js';
 
-/** The fields of a task's hash that every reader gets. */
+/** The fields of a task that every reader gets. */
 const PLAIN = [
   'key',
   'status',
@@ -38,15 +38,28 @@ const PLAIN = [
   'error',
 ] as const;
 
-const TOTALS = ATTEMPT_OUTCOMES.map((outcome) => `total:${outcome}`);
+/** Those whose name in the stored record is another. */
+const STORED_NAMES: ReadonlyMap<string, string> = new Map([
+  ['workerId', 'worker'],
+  ['createdAt', 'created'],
+  ['availableAt', 'due'],
+  ['startedAt', 'started'],
+  ['endedAt', 'ended'],
+  ['cancelRequested', 'cancel'],
+]);
 
 type Values = ReadonlyMap<string, Buffer>;
 type Draft = { -readonly [K in keyof StoredTask]: StoredTask[K] };
 
 /** The names of the fields to read for what a caller asked for. */
 export function namesOf(fields: readonly TaskField[]): readonly string[] {
-  const large = fields.flatMap((field) => (field === 'history' ? ['history', ...TOTALS] : [field]));
+  const large = fields.flatMap((field) => (field === 'history' ? ['history', 'totals'] : [field]));
   return [...PLAIN, ...new Set(large)];
+}
+
+/** What the stored record calls a field. */
+export function storedName(field: string): string {
+  return STORED_NAMES.get(field) ?? field;
 }
 
 /** The values by name; absent ones are left out. */
@@ -116,10 +129,11 @@ function addAsked(task: Draft, values: Values, field: TaskField): void {
 
 function historyOf(values: Values): AttemptHistory {
   const lines = values.get('history')?.toString().split('\n').slice(0, -1) ?? [];
+  const stored = JSON.parse(values.get('totals')?.toString() ?? '{}') as Partial<Record<AttemptOutcome, number>>;
   const totals: Partial<Record<AttemptOutcome, number>> = {};
   for (const outcome of ATTEMPT_OUTCOMES) {
-    const total = values.get(`total:${outcome}`);
-    if (total !== undefined) totals[outcome] = Number(total);
+    const total = stored[outcome];
+    if (total !== undefined) totals[outcome] = total;
   }
   return { attempts: lines.map((line) => JSON.parse(line) as AttemptRecord), totals };
 }

@@ -1,11 +1,14 @@
 import { isEnded, type NewTask, type SubmitOutcome, type TaskStatus } from '@windrow/core';
 import type { RedisArgument } from '../connection/redis-connection.js';
+import { Numbers } from './numbers.js';
 import { SCRIPTS } from './scripts.js';
 import { type Item, MOST_PER_SCRIPT, type TaskSession } from './task-session.js';
 import { packSettings } from './task-settings.js';
 
 /** How often tasks are submitted again whose twin was removed between two steps. */
 const ROUNDS = 5;
+/** A larger definition lies in the task's own hash (the scripts' `SMALL`). */
+const SMALL_BYTES = 1024;
 
 /** Rule 1: one outcome per input, in input order; a batch repeated after a lost reply tells the truth. */
 export async function submitTasks(
@@ -45,28 +48,43 @@ async function insert(session: TaskSession, pool: string, tasks: readonly NewTas
   const answers: string[] = [];
   for (let from = 0; from < tasks.length; from += MOST_PER_SCRIPT) {
     const part = tasks.slice(from, from + MOST_PER_SCRIPT);
-    const numbers = new Map<string, number>();
-    const args: RedisArgument[] = [];
+    const routes = new Numbers();
+    const terms = new Numbers();
+    const [shared, args, own]: [RedisArgument[], RedisArgument[], string[]] = [[], [], []];
     for (const task of part) {
-      let number = numbers.get(task.route);
-      if (number === undefined) {
-        number = numbers.size + 1;
-        numbers.set(task.route, number);
-      }
-      args.push(task.id, task.key, number, task.route, task.priority, roundedUp(task.delayMs));
-      args.push(roundedUp(task.availableAt), tagText(task), task.maxAttempts, packSettings(task));
-      args.push(task.codeVersion ?? '', task.definition);
+      const { id, key, route, priority, maxAttempts, codeVersion = '', definition } = task;
+      const told = [routes.of(route), route, priority, maxAttempts, packSettings(task), codeVersion];
+      const before = terms.size;
+      const number = terms.of(told.join('\n'));
+      if (terms.size > before) shared.push(...told);
+      const large = Buffer.byteLength(definition) > SMALL_BYTES;
+      if (large) own.push(keys.task(id));
+      args.push(id, key, number, rareOf(task, large ? own.length : undefined), definition);
     }
-    const ready = [...numbers.keys()].map((route) => keys.ready('waiting', route));
     const answer = await session.connection.run(
       'submit',
       SCRIPTS.submit,
-      [keys.pool, keys.counts, keys.delayed, keys.keys, keys.order, ...ready, ...part.map(({ id }) => keys.task(id))],
-      [keys.channel, numbers.size, part.length, ...args],
+      [
+        ...[keys.pool, keys.tasks, keys.definitions, keys.delayed, keys.keys, keys.order],
+        ...[...routes.names].map((route) => keys.ready('waiting', route)),
+        ...own,
+      ],
+      [keys.channel, routes.size, part.length, terms.size, ...shared, ...args],
     );
     answers.push(...(answer as string[]));
   }
   return answers;
+}
+
+/** What few tasks have; '' for nothing. */
+function rareOf({ tags, delayMs, availableAt }: NewTask, own: number | undefined): string {
+  const text = JSON.stringify({
+    tags: Object.keys(tags).length === 0 ? undefined : JSON.stringify(tags),
+    delayMs: delayMs === undefined ? undefined : Math.ceil(delayMs),
+    availableAt: availableAt === undefined ? undefined : Math.ceil(availableAt),
+    own,
+  });
+  return text === '{}' ? '' : text;
 }
 
 /** What is told of tasks that were there before; `undefined` for one that was removed, or rerun by others, since. */
@@ -120,13 +138,4 @@ async function reset(
     codeVersion ?? '',
   ]);
   return answer === 'changed';
-}
-
-function roundedUp(ms: number | undefined): string {
-  return ms === undefined ? '' : String(Math.ceil(ms));
-}
-
-function tagText({ tags }: NewTask): string {
-  const text = JSON.stringify(tags);
-  return text === '{}' ? '' : text;
 }

@@ -3,6 +3,7 @@ import type { Script } from '../script/script.js';
 import { PoolKeys } from './pool-keys.js';
 import { RouteCache } from './route-cache.js';
 import { SCRIPTS } from './scripts.js';
+import { storedName } from './stored-task.js';
 
 /** A task that a script is to act on. */
 export interface Item {
@@ -65,8 +66,13 @@ export class TaskSession {
     const keys = this.keys(pool);
     const found: (readonly (Buffer | null)[])[] = [];
     for (let from = 0; from < ids.length; from += MOST_PER_SCRIPT) {
-      const hashes = ids.slice(from, from + MOST_PER_SCRIPT).map((id) => keys.task(id));
-      const answer = await this.connection.runBytes(operation, SCRIPTS.read, hashes, fields);
+      const part = ids.slice(from, from + MOST_PER_SCRIPT);
+      const answer = await this.connection.runBytes(
+        operation,
+        SCRIPTS.read,
+        [keys.tasks, keys.definitions, keys.results, keys.leases, ...part.map((id) => keys.task(id))],
+        [part.length, ...part, ...fields.map(storedName)],
+      );
       for (const one of answer as (readonly (Buffer | null)[])[]) found.push(one);
     }
     return found;

@@ -67,7 +67,8 @@ async function concurrentRun(bench: TaskBench, random: () => number): Promise<Hi
       const id = ids[Math.floor(random() * ids.length)] ?? '';
       const store = stores[Math.floor(random() * 2)] ?? bench.store;
       const dice = random();
-      if (dice < 0.1) {
+      // However quick this hand is beside the workers, most tasks are left to them.
+      if (dice < 0.1 && removed.size < TASKS / 4) {
         removed.add(id);
         await store.remove(pool, { ids: [id] }, { limit: 1, force: random() < 0.5 });
       } else if (dice < 0.2) {

@@ -4,12 +4,13 @@
 local promoted = {}
 for i = 1, N do
   local task = load(i)
-  if task and task.availableAt and (task.status == 'waiting' or task.status == 'part_done') and tonumber(task.availableAt) <= now then
-    move(task, function() task.availableAt = false end)
-    redis.call('HDEL', task.hash, 'availableAt')
-    promoted[#promoted + 1] = task.id
+  if task and task.due and (task.status == 'waiting' or task.status == 'part_done') and task.due <= now then
+    leave(i, task)
+    task.due = nil
+    enter(i, task)
+    promoted[#promoted + 1] = ids[i]
   end
 end
-flushCounts()
+flush()
 if #promoted > 0 then publish(ARGV[1], 'task-changed', promoted, true) end
 return #promoted

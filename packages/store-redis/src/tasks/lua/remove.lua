@@ -6,19 +6,16 @@ for i = 1, N do
   local task = load(i)
   if not task then
     answers[i] = 'not-found'
-  elseif moved(task) then
+  elseif moved(i, task) then
     answers[i] = 'moved'
   elseif task.status == 'running' and ARGV[REST + 1] ~= '1' then
     answers[i] = 'running'
   else
-    leave(task)
-    redis.call('ZREM', KEYS[9], task.id)
-    redis.call('HDEL', KEYS[8], task.key)
-    redis.call('DEL', task.hash)
+    erase(i, task)
     answers[i] = 'removed'
-    removed[#removed + 1] = task.id
+    removed[#removed + 1] = ids[i]
   end
 end
-flushCounts()
+flush()
 if #removed > 0 then publish(ARGV[1], 'task-removed', removed, false) end
 return answers

@@ -1,23 +1,21 @@
--- Gives tasks a new definition under a new key and starts them over. Uses the parts clock, pool, attempt, restart.
+-- Gives tasks a new definition under a new key and starts them over. Uses the parts clock, log, close, pool, attempt, restart.
 -- KEYS, ARGV: as the part pool says; then the dedupe key, the definition, '1' for running ones too
 -- Promise: per task, changed, running (refused), duplicate (another task has the key), not-found or moved.
-local function apply(task)
-  if task.status == 'running' and ARGV[REST + 3] ~= '1' then return 'running' end
-  local owner = redis.call('HGET', KEYS[8], ARGV[REST + 1])
-  if owner and owner ~= task.id then return 'duplicate' end
-  redis.call('HDEL', KEYS[8], task.key)
-  redis.call('HSET', KEYS[8], ARGV[REST + 1], task.id)
-  redis.call('HSET', task.hash, 'key', ARGV[REST + 1], 'definition', ARGV[REST + 2])
-  restart(task, 'waiting', task.status == 'waiting' and task.availableAt or nil)
+local key, definition, force = ARGV[REST + 1], ARGV[REST + 2], ARGV[REST + 3]
+return changeEach(function(i, task)
+  if task.status == 'running' and force ~= '1' then return 'running' end
+  local owner = redis.call('HGET', KEYS[11], key)
+  if owner and owner ~= ids[i] then return 'duplicate' end
+  redis.call('HDEL', KEYS[11], task.key)
+  redis.call('HSET', KEYS[11], key, ids[i])
+  task.key = key
+  redis.call('HDEL', KEYS[3], ids[i])
+  redis.call('HDEL', ownKey(i), 'definition')
+  if #definition > SMALL then
+    redis.call('HSET', ownKey(i), 'definition', definition)
+  else
+    redis.call('HSET', KEYS[3], ids[i], definition)
+  end
+  restart(i, task, 'waiting', task.status == 'waiting' and task.due or nil)
   return 'changed'
-end
-
-local answers, changed = {}, {}
-for i = 1, N do
-  local task = load(i)
-  answers[i] = not task and 'not-found' or moved(task) and 'moved' or apply(task)
-  if answers[i] == 'changed' or answers[i] == 'cancelled' or answers[i] == 'requested' then changed[#changed + 1] = ARGV[1 + 3 * i] end
-end
-flushCounts()
-if #changed > 0 then publish(ARGV[1], 'task-changed', changed, true) end
-return answers
+end, true)

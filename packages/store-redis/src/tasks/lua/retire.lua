@@ -4,14 +4,11 @@
 local retired = {}
 for i = 1, N do
   local task = load(i)
-  if task and ENDED[task.status] and tonumber(task.endedAt) <= tonumber(ARGV[REST + 1]) then
-    leave(task)
-    redis.call('ZREM', KEYS[9], task.id)
-    redis.call('HDEL', KEYS[8], task.key)
-    redis.call('DEL', task.hash)
-    retired[#retired + 1] = task.id
+  if task and ENDED[task.status] and task.ended <= tonumber(ARGV[REST + 1]) then
+    erase(i, task)
+    retired[#retired + 1] = ids[i]
   end
 end
-flushCounts()
+flush()
 if #retired > 0 then publish(ARGV[1], 'task-removed', retired, false) end
 return #retired

@@ -1,32 +1,37 @@
--- Ends attempts. Uses the parts clock, pool, attempt.
+-- Ends attempts. Uses the parts clock, log, close, pool, attempt.
 -- KEYS, ARGV: as the part pool says; then for each task: fence, kind of end (done, part_done, error, release), result or error ('' for
 --   none), '1' for a final error, delayMs
 -- Promise: each task for itself, and only while (task, fence) is the current claim and running; else it stays byte for byte as it was.
 --   'settled' with the status and whether this very end had been applied before, or 'lost' with status, fence and holder.
-local function settle(task, fence, kind, payload, final, delayMs)
-  local status, outcome, error, set, unset = kind, kind, nil, {}, {}
+local function settle(i, task, kind, payload, final, delayMs)
+  local status, outcome, error = kind, kind, nil
   if kind == 'done' then
-    if payload ~= '' then set = { 'result', payload } end
-    unset = { 'error' }
+    task.error = nil
+    if #payload > SMALL then
+      redis.call('HSET', ownKey(i), 'result', payload)
+    elseif payload ~= '' then
+      redis.call('HSET', KEYS[4], ids[i], payload)
+    end
   elseif kind == 'part_done' then
-    if task.cancelRequested then status = 'cancelled' end
-    if payload ~= '' then set = { 'stepResult', payload } end
-    unset = payload ~= '' and { 'attempts' } or { 'attempts', 'stepResult' }
+    if task.cancel then status = 'cancelled' end
+    task.attempts = nil
+    if payload ~= '' then
+      redis.call('HSET', ownKey(i), 'stepResult', payload)
+    else
+      redis.call('HDEL', ownKey(i), 'stepResult')
+    end
   else
-    status = task.cancelRequested and 'cancelled' or task.origin
+    status = task.cancel and 'cancelled' or task.origin
     if kind == 'error' then
-      if final == '1' or (not task.cancelRequested and task.attempts >= task.maxAttempts) then status = 'failed' end
-      error = payload
-      set = { 'error', payload }
+      if final == '1' or (not task.cancel and task.attempts >= task.maxAttempts) then status = 'failed' end
+      error, task.error = payload, payload
     else
       outcome = 'released'
-      set = { 'attempts', int(task.attempts - 1) }
+      task.attempts = task.attempts - 1
     end
     if status == 'cancelled' then outcome = 'cancelled' end
   end
-  endAttempt(task, {
-    kind = kind, outcome = outcome, status = status, error = error, delayMs = tonumber(delayMs), set = set, unset = unset,
-  })
+  endAttempt(i, task, { kind = kind, outcome = outcome, status = status, error = error, delayMs = tonumber(delayMs) })
   return status
 end
 
@@ -35,22 +40,17 @@ for i = 1, N do
   local at = REST + 5 * (i - 1)
   local fence, kind = ARGV[at + 1], ARGV[at + 2]
   local task = load(i)
-  if not task then
-    answers[i] = { 'lost', '', '0', '' }
-  elseif task.status == 'running' and int(task.fence) == fence then
-    local status = settle(task, fence, kind, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5])
+  if task and task.status == 'running' and int(task.fence) == fence then
+    local status = settle(i, task, kind, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5])
     answers[i] = { 'settled', status, '' }
-    settled[#settled + 1] = task.id
+    settled[#settled + 1] = ids[i]
     claimable = claimable or status == 'waiting' or status == 'part_done'
   else
-    local prefix = fence .. ' ' .. kind .. ' '
-    if task.lastEnd and task.lastEnd:sub(1, #prefix) == prefix then
-      answers[i] = { 'settled', task.lastEnd:sub(#prefix + 1), '1' }
-    else
-      answers[i] = { 'lost', task.status, int(task.fence), task.workerId or '' }
-    end
+    answers[i] = refuse(task, fence, kind)
   end
 end
-flushCounts()
-if #settled > 0 then publish(ARGV[1], 'task-settled', settled, claimable) end
+if #settled > 0 then
+  flush()
+  publish(ARGV[1], 'task-settled', settled, claimable)
+end
 return answers

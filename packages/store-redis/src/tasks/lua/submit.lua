@@ -1,51 +1,68 @@
 -- Stores new tasks. Uses the part clock.
--- KEYS: 1 pool, 2 counts, 3 delayed, 4 keys, 5 order, then ready:waiting of each of R routes, then the hash of each of N tasks
--- ARGV: 1 channel, 2 R, 3 N, then for each task twelve: id, dedupe key, number of its route from 1, route, priority, delayMs or '',
---   availableAt or '', tags (JSON, '' for none), maxAttempts, settings (JSON), codeVersion or '', definition
+-- KEYS: 1 pool, 2 tasks, 3 definitions, 4 delayed, 5 keys, 6 order, then ready:waiting of each of R routes, then the own hash of each of
+--   the tasks whose definition is large
+-- ARGV: 1 channel, 2 R, 3 N, 4 M, then M terms that tasks share, each as six: number of the route from 1, route, priority, maxAttempts,
+--   settings (JSON), codeVersion or ''; then for each of N tasks five: id, dedupe key, number of its terms from 1, what few tasks have
+--   ('' for nothing, else JSON: tags (JSON), delayMs, availableAt, own (the number of its own hash from 1)), definition
 -- Promise: per task, '' when it was stored now, else the id that has its key. A key is stored once, an id is stored once, the order of
 --   the input is the order of submission. Repeated with the same ids it changes nothing.
-local R, N = tonumber(ARGV[2]), tonumber(ARGV[3])
-local answers, made, claimable = {}, {}, false
-local seq
+local R, N, M = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local ids, keys, terms = {}, {}, {}
+for m = 1, M do
+  local at = 4 + 6 * (m - 1)
+  terms[m] = {
+    ready = 6 + tonumber(ARGV[at + 1]), route = ARGV[at + 2] ~= '' and ARGV[at + 2] or nil, priority = tonumber(ARGV[at + 3]),
+    maxAttempts = tonumber(ARGV[at + 4]), settings = ARGV[at + 5], codeVersion = ARGV[at + 6] ~= '' and ARGV[at + 6] or nil,
+  }
+end
+local FIRST = 4 + 6 * M
+for i = 1, N do ids[i], keys[i] = ARGV[FIRST + 5 * i - 4], ARGV[FIRST + 5 * i - 3] end
+
+local owners, known, own = redis.call('HMGET', KEYS[5], unpack(keys)), redis.call('HMGET', KEYS[2], unpack(ids)), {}
+local answers, made, claimable, seq = {}, {}, false, nil
+local taken, records, definitions, order, delayed, ready = {}, {}, {}, {}, {}, {}
 for i = 1, N do
-  local at = 3 + 12 * (i - 1)
-  local id, hash = ARGV[at + 1], KEYS[5 + R + i]
-  local owner = redis.call('HGET', KEYS[4], ARGV[at + 2])
+  local id, key, at = ids[i], keys[i], FIRST + 5 * i - 2
   -- The id is looked up too: a batch repeated after one of its tasks got a new definition must not store that id twice.
-  if not owner and redis.call('EXISTS', hash) == 1 then owner = id end
+  local owner = owners[i] or own[key] or ((known[i] or own[id]) and id)
   answers[i] = owner or ''
   if not owner then
-    if not seq then seq = redis.call('HINCRBY', KEYS[1], 'seq', N) - N end
-    local number = int(seq + i)
-    local fields = { 'seq', number, 'key', ARGV[at + 2], 'status', 'waiting', 'createdAt', int(now), 'maxAttempts', ARGV[at + 9],
-      'settings', ARGV[at + 10], 'definition', ARGV[at + 12] }
-    local function add(name, value, absent)
-      if value ~= absent then
-        fields[#fields + 1] = name
-        fields[#fields + 1] = value
-      end
-    end
-    local due = ARGV[at + 7] ~= '' and tonumber(ARGV[at + 7]) or (ARGV[at + 6] ~= '' and now + tonumber(ARGV[at + 6]) or 0)
-    local delayed = due > now
-    add('route', ARGV[at + 4], '')
-    add('priority', ARGV[at + 5], '0')
-    add('tags', ARGV[at + 8], '')
-    add('codeVersion', ARGV[at + 11], '')
-    if delayed then add('availableAt', int(due)) end
-    redis.call('HSET', KEYS[4], ARGV[at + 2], id)
-    redis.call('HSET', hash, unpack(fields))
-    redis.call('ZADD', KEYS[5], number, id)
-    if delayed then
-      redis.call('ZADD', KEYS[3], int(due), id)
-    else
-      redis.call('ZADD', KEYS[5 + tonumber(ARGV[at + 3])], place(tonumber(ARGV[at + 5]), seq + i), id)
-      claimable = true
-    end
+    seq = seq or redis.call('HINCRBY', KEYS[1], 'seq', N) - N
+    own[key], own[id] = id, id
+    local term, rare = terms[tonumber(ARGV[at])], ARGV[at + 1] ~= '' and cjson.decode(ARGV[at + 1]) or {}
+    local due = rare.availableAt or (rare.delayMs and now + rare.delayMs) or 0
+    local n, number = 2 * #made + 1, seq + i
     made[#made + 1] = id
+    taken[n], taken[n + 1] = key, id
+    order[n], order[n + 1] = int(number), id
+    records[n], records[n + 1] = id, cmsgpack.pack({
+      status = 'waiting', seq = number, key = key, created = now, maxAttempts = term.maxAttempts, settings = term.settings,
+      route = term.route, priority = term.priority ~= 0 and term.priority or nil, codeVersion = term.codeVersion, tags = rare.tags,
+      due = due > now and due or nil,
+    })
+    if rare.own then
+      redis.call('HSET', KEYS[6 + R + rare.own], 'definition', ARGV[at + 2])
+    else
+      definitions[#definitions + 1] = id
+      definitions[#definitions + 1] = ARGV[at + 2]
+    end
+    local places = delayed
+    if due <= now then
+      claimable = true
+      places = ready[term.ready] or {}
+      ready[term.ready] = places
+    end
+    places[#places + 1] = due > now and int(due) or place(term.priority, number)
+    places[#places + 1] = id
   end
 end
 if #made > 0 then
-  redis.call('HINCRBY', KEYS[2], 'waiting', #made)
+  redis.call('HSET', KEYS[5], unpack(taken))
+  redis.call('HSET', KEYS[2], unpack(records))
+  if #definitions > 0 then redis.call('HSET', KEYS[3], unpack(definitions)) end
+  redis.call('ZADD', KEYS[6], unpack(order))
+  if #delayed > 0 then redis.call('ZADD', KEYS[4], unpack(delayed)) end
+  for k, places in pairs(ready) do redis.call('ZADD', KEYS[k], unpack(places)) end
   publish(ARGV[1], 'task-submitted', made, claimable)
 end
 return answers

@@ -14,7 +14,11 @@ end
 
 -- Tells listeners; a hint, of which nothing depends on. Names at most a hundred tasks.
 local function publish(channel, kind, ids, claimable)
-  local named = {}
-  for i = 1, math.min(#ids, 100) do named[i] = cjson.encode(ids[i]) end
-  redis.call('PUBLISH', channel, '{"type":"' .. kind .. '","ids":[' .. table.concat(named, ',') .. '],"claimable":' .. tostring(claimable) .. '}')
+  local named = ids
+  if #ids > 100 then
+    named = {}
+    for i = 1, 100 do named[i] = ids[i] end
+  end
+  local list = #named > 0 and cjson.encode(named) or '[]'
+  redis.call('PUBLISH', channel, '{"type":"' .. kind .. '","ids":' .. list .. ',"claimable":' .. tostring(claimable) .. '}')
 end

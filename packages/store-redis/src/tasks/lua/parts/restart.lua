@@ -1,17 +1,16 @@
--- Part: back to `waiting` or `part_done` by hand. Needs the parts clock, pool and attempt.
+-- Part: back to `waiting` or `part_done` by hand. Needs the parts clock, log, close, pool and attempt.
 -- Attempts are given back; result, error, progress and a cancel request go; history, fence and place in the order stay. From running
--- the attempt is taken away and the fence raised. The delay goes too, unless `availableAt` is given.
-local function restart(task, to, availableAt)
+-- the attempt is taken away and the fence raised. The delay goes too, unless `due` is given.
+local function restart(i, task, to, due)
   if task.status == 'running' then
-    endAttempt(task, { kind = 'taken-away', outcome = 'reset', status = to })
-    redis.call('HSET', task.hash, 'fence', int(task.fence + 1))
+    endAttempt(i, task, { kind = 'taken-away', outcome = 'reset', status = to })
+    task.fence = task.fence + 1
   end
-  move(task, function()
-    task.status = to
-    task.availableAt = availableAt or false
-  end)
-  redis.call('HDEL', task.hash, 'availableAt', 'endedAt', 'attempts', 'cancelRequested', 'result', 'progress', 'error')
-  if to == 'waiting' then redis.call('HDEL', task.hash, 'stepResult') end
-  redis.call('HSET', task.hash, 'status', to)
-  if availableAt then redis.call('HSET', task.hash, 'availableAt', availableAt) end
+  leave(i, task)
+  task.status, task.due = to, due
+  task.ended, task.attempts, task.cancel, task.error = nil, nil, nil, nil
+  enter(i, task)
+  redis.call('HDEL', KEYS[4], ids[i])
+  redis.call('HDEL', ownKey(i), 'result', 'progress')
+  if to == 'waiting' then redis.call('HDEL', ownKey(i), 'stepResult') end
 end
