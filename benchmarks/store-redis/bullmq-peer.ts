@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { BATCH, type Peer, sampleData } from './peer.js';
+import { BATCH, type Peer, sampleData, sampleKey } from './peer.js';
 
-/** BullMQ as its documentation has it done fastest: `addBulk`, manual processing where completing fetches the next job, a `Worker`. */
+/**
+ * BullMQ as its documentation has it done fastest: `addBulk`, manual processing with `getNextJob` and `moveToCompleted`. Its settings are
+ * its defaults (finished jobs are kept, as ours are; events are trimmed at 10,000; locks of 30 s), with three attempts a job.
+ */
 export async function bullmqPeer(url: string): Promise<Peer> {
   const name = `bench-${randomUUID().slice(0, 8)}`;
   const connections: Redis[] = [];
@@ -23,61 +26,35 @@ export async function bullmqPeer(url: string): Promise<Peer> {
     }
     return claimers.slice(0, count);
   };
+  const jobOf = (n: number) => ({ name: 'task', data: sampleData(n), opts: { jobId: sampleKey(n), attempts: 3 } });
   return {
     name: 'BullMQ',
+    wake: ['bullmq', url, name],
     submit: async (from, to) => {
       for (let at = from; at < to; at += BATCH) {
-        const size = Math.min(BATCH, to - at);
-        // A deduplicating id of the length of ours, since ours has one too.
-        await queue.addBulk(
-          Array.from({ length: size }, (_, i) => ({
-            name: 'task',
-            data: sampleData(at + i),
-            opts: { jobId: `k${String(at + i).padStart(63, '0')}`, attempts: 3 },
-          })),
-        );
+        await queue.addBulk(Array.from({ length: Math.min(BATCH, to - at) }, (_, i) => jobOf(at + i)));
       }
     },
-    drain: async (count, tasks) => {
-      let left = tasks;
+    submitOne: async (n) => {
+      const { data, opts } = jobOf(n);
+      await queue.add('task', data, opts);
+    },
+    drain: async (count, { claimers: number, together }) => {
+      let left = count;
       const one = async (worker: Worker): Promise<void> => {
         const token = randomUUID();
-        let job = (await worker.getNextJob(token, { block: false })) as Job | undefined;
-        while (job !== undefined && left > 0) {
-          left -= 1;
-          const next = (await job.moveToCompleted('a result', token, true)) as [unknown, string] | undefined;
-          const [data, id] = next ?? [];
-          job = data && id ? (Job.fromJSON(worker, data as Parameters<typeof Job.fromJSON>[1], id) as Job) : undefined;
+        const take = async (): Promise<Job> => (await worker.getNextJob(token, { block: false })) as Job;
+        const wanted = (): boolean => left > 0 && left-- > 0;
+        let job = wanted() ? await take() : undefined;
+        while (job !== undefined) {
+          // Completing answers with the next job's data and id; the documentation makes it a job in this way.
+          const more = together && wanted();
+          const next = (await job.moveToCompleted('a result', token, more)) as [JobData, string] | undefined;
+          if (more) job = Job.fromJSON(worker, ...(next as [JobData, string])) as Job;
+          else job = wanted() ? await take() : undefined;
         }
       };
-      await Promise.all((await claimersOf(count)).map(one));
-    },
-    wake: async (count, rounds) => {
-      let seen = (_: number): void => {};
-      let completed = (): void => {};
-      const idle = await Promise.all(
-        Array.from({ length: count }, async () => {
-          const worker = new Worker(name, async () => seen(performance.now()), { connection: connection() });
-          worker.on('completed', () => completed());
-          await worker.waitUntilReady();
-          return worker;
-        }),
-      );
-      const times: number[] = [];
-      for (let round = 0; round < rounds; round += 1) {
-        const done = new Promise<void>((resolve) => {
-          completed = resolve;
-        });
-        const held = new Promise<number>((resolve) => {
-          seen = resolve;
-        });
-        const start = performance.now();
-        await queue.add('task', sampleData(round));
-        times.push((await held) - start);
-        await done;
-      }
-      await Promise.all(idle.map((worker) => worker.close()));
-      return times.sort((a, b) => a - b);
+      await Promise.all((await claimersOf(number)).map(one));
     },
     close: async () => {
       await Promise.all(claimers.map((worker) => worker.close()));
@@ -86,3 +63,5 @@ export async function bullmqPeer(url: string): Promise<Peer> {
     },
   };
 }
+
+type JobData = Parameters<typeof Job.fromJSON>[1];

@@ -7,4 +7,5 @@ export { type PrivateMlflow, startMlflow } from './run/mlflow.js';
 export { type MongoOptions, type PrivateMongo, startMongo } from './run/mongo.js';
 export type { PrivateServer } from './run/private-server.js';
 export { type RedisOptions, startRedis } from './run/redis.js';
+export { type PrivateRedisCluster, startRedisCluster } from './run/redis-cluster.js';
 export { type SecantusdbOptions, startSecantusdb } from './run/secantusdb.js';

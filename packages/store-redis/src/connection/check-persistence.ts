@@ -1,7 +1,15 @@
+import { Cluster, type Redis } from 'ioredis';
 import type { RedisClient } from './redis-options.js';
 
-/** What of the server's settings breaks a promise of the stores; empty when nothing does or it may not be asked. */
+/** What of the settings of a server, or of any master of a cluster, breaks a promise of the stores; each fault once. */
 export async function persistenceFaults(client: RedisClient): Promise<readonly string[]> {
+  const servers = client instanceof Cluster ? client.nodes('master') : [client];
+  const faults = await Promise.all(servers.map(faultsOf));
+  return [...new Set(faults.flat())];
+}
+
+/** Empty when the server may not be asked. */
+async function faultsOf(client: Redis): Promise<readonly string[]> {
   const settings = new Map<string, string>();
   for (const name of ['appendonly', 'maxmemory', 'maxmemory-policy']) {
     try {

@@ -3,14 +3,9 @@ import { StoreVersionError } from '@windrow/core';
 import { Redis } from 'ioredis';
 import type { Script } from '../script/script.js';
 import { persistenceFaults } from './check-persistence.js';
+import { openClient } from './open-client.js';
 import { isUnknownScript, refuseClosed, storeError } from './redis-error.js';
-import {
-  checkOptions,
-  DEFAULT_PREFIX,
-  DEFAULT_TIMEOUT_MS,
-  type RedisClient,
-  type RedisStoreOptions,
-} from './redis-options.js';
+import { checkOptions, DEFAULT_PREFIX, type RedisClient, type RedisStoreOptions } from './redis-options.js';
 import { safeUrl } from './safe-url.js';
 
 const PROTOCOL = 2;
@@ -31,7 +26,7 @@ export class RedisConnection {
   /** An address under which another process can open the same data; absent where it would need a secret or another prefix. */
   readonly descriptor: string | undefined;
   /** What opens the same data in another thread; may carry a secret. Absent for a client that was given. */
-  readonly reopenOptions: Pick<RedisStoreOptions, 'url' | 'prefix' | 'timeoutMs'> | undefined;
+  readonly reopenOptions: Pick<RedisStoreOptions, 'url' | 'cluster' | 'prefix' | 'timeoutMs'> | undefined;
   readonly client: RedisClient;
   readonly #ownsClient: boolean;
   #identity: StoreIdentity | undefined;
@@ -48,26 +43,18 @@ export class RedisConnection {
       this.label = `The Redis store ${this.prefix} of the given client`;
       return;
     }
-    const url = options.url ?? '';
-    const { label, secret } = safeUrl(url);
+    const { label, secret } = safeUrl(options.url ?? '', options.cluster);
     this.label = `The Redis store ${this.prefix} at ${label}`;
     // A URL alone leads to the default prefix, so other data have no address.
     if (!secret && this.prefix === DEFAULT_PREFIX) this.descriptor = label;
-    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    this.reopenOptions = { url, prefix: this.prefix, timeoutMs };
-    this.client = new Redis(url, {
-      // A command that was under way may have been done; whoever sent it knows whether it can be sent again.
-      autoResendUnfulfilledCommands: false,
-      commandTimeout: timeoutMs,
-      connectTimeout: timeoutMs,
-      maxRetriesPerRequest: 3,
-      retryStrategy: (times) => Math.min(25 * 2 ** Math.min(times, 6), 1_000),
-      enableAutoPipelining: false,
-      lazyConnect: true,
-      protocol: 2,
-    });
-    // Commands tell of what went wrong; without a listener the client prints it too.
-    this.client.on('error', () => {});
+    const { url: given, cluster, timeoutMs } = options;
+    this.reopenOptions = {
+      ...(given !== undefined && { url: given }),
+      ...(cluster !== undefined && { cluster }),
+      prefix: this.prefix,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    };
+    this.client = openClient(options);
   }
 
   /**

@@ -6,8 +6,10 @@ export type RedisClient = Redis | Cluster;
 
 /** Where the Redis server is, and how it is used. */
 export interface RedisStoreOptions {
-  /** `redis://host:port/db`, `rediss://…` for TLS. Either this or `client`. */
+  /** `redis://host:port/db`, `redis+cluster://host:port` for a cluster by one of its nodes; `rediss…` for TLS. This, `cluster` or `client`. */
   readonly url?: string;
+  /** `redis://host:port` of some nodes of a cluster; user and password of the first are taken for all. */
+  readonly cluster?: readonly string[];
   /** A client of yours; it is never closed here. It must have no `keyPrefix` (use `prefix`). */
   readonly client?: RedisClient;
   /** What every key begins with; default `windrow`. 1 to 64 letters, digits, `.`, `_` or `-`. */
@@ -24,8 +26,11 @@ export const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** @throws InvalidArgumentError, StoreConfigurationError */
 export function checkOptions(options: RedisStoreOptions): void {
-  if ((options.url === undefined) === (options.client === undefined)) {
-    throw new InvalidArgumentError('redisStore.url', 'give either a url or a client, not both.');
+  if ([options.url, options.cluster, options.client].filter((given) => given !== undefined).length !== 1) {
+    throw new InvalidArgumentError('redisStore.url', 'give one of url, cluster and client.');
+  }
+  if (options.cluster?.length === 0) {
+    throw new InvalidArgumentError('redisStore.cluster', 'must name at least one node.');
   }
   if (options.prefix !== undefined && !PREFIX.test(options.prefix)) {
     throw new InvalidArgumentError(

@@ -1,8 +1,13 @@
 import type { TaskEvent, Unsubscribe } from '@windrow/core';
 import type { RedisConnection } from '../connection/redis-connection.js';
 import type { RedisClient } from '../connection/redis-options.js';
+import { FirstToHear } from './first-to-hear.js';
 
 type Listener = (event: TaskEvent) => void;
+
+/** When the clients of this process hear that one new task is claimable of which another client has just heard, ms. */
+const LATER_MS = 2;
+const firsts = new FirstToHear();
 
 /** Hears the events of pools over one connection of its own, made when somebody first listens. */
 export class EventListener {
@@ -51,7 +56,11 @@ export class EventListener {
       if (entry === undefined) return;
       const { type, ids, claimable } = JSON.parse(message) as Omit<TaskEvent, 'pool'>;
       const event: TaskEvent = Object.freeze({ type, pool: entry.pool, ids: Object.freeze(ids), claimable });
-      for (const listener of [...entry.own]) tell(listener, event);
+      const all = () => {
+        for (const listener of [...entry.own]) tell(listener, event);
+      };
+      if (!claimable || firsts.isNeeded(`${channel} ${message}`, ids.length)) all();
+      else setTimeout(all, LATER_MS).unref();
     });
     return client;
   }

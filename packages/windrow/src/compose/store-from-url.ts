@@ -37,7 +37,7 @@ const STORES: readonly StoreModule[] = [
     make: (module, url) => (module as { mongoStore(options: object): Plugin }).mongoStore({ url }),
   },
   {
-    schemes: ['redis:', 'rediss:'],
+    schemes: ['redis:', 'rediss:', 'redis+cluster:', 'rediss+cluster:'],
     module: '@windrow/store-redis',
     optional: true,
     make: (module, url) => (module as { redisStore(options: object): Plugin }).redisStore({ url }),
