@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { PoolCopyError } from '../../errors/manager-errors.js';
 import type { StoredResult, StoredTask, TaskField } from '../../store/task-store.js';
-import type { PoolCopy } from './copy-pool.js';
+import type { PoolCopy } from './pool-copy.js';
 import { wantedStatus } from './submit-copies.js';
 
 const FIELDS: readonly TaskField[] = ['definition', 'result', 'stepResult'];
@@ -23,7 +23,7 @@ const KEPT = [
 /** Reads both sides again and compares. @throws PoolCopyError naming the task and what differs */
 export async function checkCopies(copy: PoolCopy, tasks: readonly StoredTask[]): Promise<void> {
   const ids = tasks.map(({ id }) => id);
-  const originals = await copy.from.call(() => copy.from.store.read(copy.from.pool, ids, FIELDS));
+  const originals = await copy.from.read(ids, FIELDS);
   const copies = await copy.to.call(() => copy.to.store.read(copy.to.pool, ids, FIELDS));
   const byId = new Map(copies.map((task) => [task.id, task]));
   for (const task of originals) {

@@ -3,7 +3,7 @@ import { PoolCopyError } from '../../errors/manager-errors.js';
 import { InvalidArgumentError } from '../../errors/task-errors.js';
 import type { StoredResult } from '../../store/task-store.js';
 import { RESULT_FOLDER, taskOwner } from '../large-values.js';
-import type { PoolCopy } from './copy-pool.js';
+import type { PoolCopy } from './pool-copy.js';
 
 /**
  * A result as the other store holds it. Inline ones are what they were, unless the other store takes less inline; the bytes of
@@ -25,15 +25,12 @@ export async function copyResult(copy: PoolCopy, taskId: string, result: StoredR
   if (result.kind === 'inline') {
     const { encoding, bytes } = result;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const { name, size } = await copy.to.call(() =>
-      artifacts.to.put(to, `${RESULT_FOLDER}${sha256.slice(0, 16)}`, bytes),
-    );
+    const { name, size } = await copy.to.call(() => artifacts.put(to, `${RESULT_FOLDER}${sha256.slice(0, 16)}`, bytes));
     return { kind: 'artifact', encoding, name, size, sha256 };
   }
-  const from = await taskOwner(copy.from, taskId);
-  const there = await copy.to.call(() => artifacts.to.stat(to, result.name));
+  const there = await copy.to.call(() => artifacts.stat(to, result.name));
   if (there?.sha256 === result.sha256 && there.size === result.size) return result;
-  const info = await copy.to.call(() => artifacts.to.put(to, result.name, artifacts.from.get(from, result.name)));
+  const info = await copy.to.call(async () => artifacts.put(to, result.name, await copy.from.open(taskId, result)));
   if (info.sha256 !== result.sha256 || info.size !== result.size) {
     throw new PoolCopyError(
       copy.to.pool,

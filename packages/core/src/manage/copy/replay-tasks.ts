@@ -4,8 +4,8 @@ import type { ClaimedTask, Settlement, StoredResult, StoredTask } from '../../st
 import type { Claim } from '../../task/claim.js';
 import { MAX_ROUTES } from '../../task/route.js';
 import type { Origin, TaskStatus } from '../../task/status.js';
-import type { PoolCopy } from './copy-pool.js';
 import { copyResult } from './copy-result.js';
+import type { PoolCopy } from './pool-copy.js';
 import { wantedStatus } from './submit-copies.js';
 
 const LEASE_MS = 60_000;
@@ -27,7 +27,7 @@ interface Replay {
 export async function replayTasks(copy: PoolCopy, tasks: readonly StoredTask[]): Promise<void> {
   const ids = tasks.filter((task) => wantedStatus(task) !== 'waiting').map(({ id }) => id);
   if (ids.length === 0) return;
-  const whole = await copy.from.call(() => copy.from.store.read(copy.from.pool, ids, ['result', 'stepResult']));
+  const whole = await copy.from.read(ids, ['result', 'stepResult']);
   for (let move = 0; move < MOVES; move++) {
     const open = await openReplays(copy, whole);
     if (open.length === 0) return;

@@ -1,7 +1,7 @@
 import { PoolCopyError } from '../../errors/manager-errors.js';
 import type { NewTask, StoredTask } from '../../store/task-store.js';
 import { isEnded, type TaskStatus } from '../../task/status.js';
-import type { PoolCopy } from './copy-pool.js';
+import type { PoolCopy } from './pool-copy.js';
 
 /** Waiting tasks are copied so far into the future that nobody takes them before all are there. */
 const HIDDEN_UNTIL = Date.UTC(2100, 0, 1);

@@ -1,0 +1,51 @@
+import { PoolCopyError } from '../../errors/manager-errors.js';
+import { checkCopies } from './check-copies.js';
+import type { PoolCopy } from './pool-copy.js';
+import { replayTasks } from './replay-tasks.js';
+import { submitCopies, unhideTasks } from './submit-copies.js';
+
+/** How much a copy of a pool has moved. */
+export interface CopyPoolReport {
+  readonly copied: number;
+  /** Large results, and their bytes, that went from one artifact store to the other. */
+  readonly artifacts: number;
+  readonly bytes: number;
+}
+
+export interface CopyTasksOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly copied: number; readonly total: number }) => void;
+}
+
+/** Brings all tasks of the source to the target, page by page, and compares each; then the settings. @throws PoolCopyError */
+export async function copyTasks(copy: PoolCopy, { signal, onProgress }: CopyTasksOptions): Promise<CopyPoolReport> {
+  const total = await copy.from.total();
+  let copied = 0;
+  for await (const tasks of copy.from.pages()) {
+    signal?.throwIfAborted();
+    await submitCopies(copy, tasks);
+    await replayTasks(copy, tasks);
+    await checkCopies(copy, tasks);
+    copied += tasks.length;
+    onProgress?.({ copied, total });
+  }
+  for await (const tasks of copy.from.pages()) {
+    signal?.throwIfAborted();
+    await unhideTasks(copy, tasks);
+  }
+  // As a whole, since a repeated compare-and-set whose reply was lost finds its own write.
+  await copy.to.call(() => copySettings(copy));
+  copy.to.wake();
+  return { copied, ...copy.moved };
+}
+
+/** Last of all, since a paused pool hands out nothing, not even to be copied into. */
+async function copySettings(copy: PoolCopy): Promise<void> {
+  const { version, values } = await copy.from.settings();
+  const there = await copy.to.settings();
+  if (version === 0 || JSON.stringify(there.values) === JSON.stringify(values)) return;
+  if (there.version > 0) {
+    throw new PoolCopyError(copy.to.pool, '*', 'the tasks are there, but the pool there has settings of its own');
+  }
+  await copy.to.store.configure(copy.to.pool, values, 0);
+}
