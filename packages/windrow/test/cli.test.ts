@@ -1,39 +1,15 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWindrow } from '../src/index.js';
+import { type Ended, inPipe } from './process/command-line.js';
 
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'windrow-cli-'));
 const store = `sqlite:${join(folder, 'store')}`;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function windrow(...args: readonly string[]): Promise<Ended> {
-  const node = ['--import', import.meta.resolve('tsx'), '-C', '@windrow/source', main, ...args];
-  const child = spawn(process.execPath, node, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (data: Buffer) => {
-    stdout += data.toString();
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    stderr += data.toString();
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
-
+const windrow = (...args: readonly string[]): Promise<Ended> => inPipe(args, { cwd: folder });
 const pool = (command: string, ...args: readonly string[]) => windrow('--store', store, 'pool', command, ...args);
 const json = async (ended: Promise<Ended>) => JSON.parse((await ended).stdout) as Record<string, unknown>;
 

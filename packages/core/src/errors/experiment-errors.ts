@@ -4,8 +4,17 @@ import type { RecorderStatus } from '../store/experiment-store.js';
 /** `EXPERIMENT_NOT_FOUND`. */
 export class ExperimentNotFoundError extends WindrowError {
   readonly code = 'EXPERIMENT_NOT_FOUND';
-  constructor(readonly experiment: string) {
-    super(`There is no experiment ${JSON.stringify(experiment)}. List the experiments to see their names and ids.`);
+  constructor(
+    readonly experiment: string,
+    readonly nearest: readonly string[] = [],
+  ) {
+    super(
+      `There is no experiment ${JSON.stringify(experiment)}. ${
+        nearest.length > 0
+          ? `Did you mean ${nearest.map((name) => JSON.stringify(name)).join(' or ')}?`
+          : 'List the experiments to see their names and ids.'
+      }`,
+    );
   }
 }
 

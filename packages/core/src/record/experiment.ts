@@ -1,7 +1,7 @@
 import { RecorderNotFoundError } from '../errors/experiment-errors.js';
 import type { ExperimentInfo } from '../store/experiment-store.js';
 import type { Filter } from '../task/filter.js';
-import { exportExperiment } from './archive/export-experiment.js';
+import { type ExportOptions, exportExperiment } from './archive/export-experiment.js';
 import { type BeginOptions, beginRecorder, runWithRecorder } from './begin-recorder.js';
 import { listRecorders, type RecorderListOptions } from './list-recorders.js';
 import { purgeRecorder } from './purge.js';
@@ -86,7 +86,7 @@ export class Experiment {
    *
    * @throws ArtifactCorruptError, and ArtifactMissingError for what is removed meanwhile
    */
-  export(): AsyncIterable<Uint8Array> {
-    return exportExperiment(this.#context, this.info);
+  export(options: ExportOptions = {}): AsyncIterable<Uint8Array> {
+    return exportExperiment(this.#context, this.info, options);
   }
 }

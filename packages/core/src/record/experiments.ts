@@ -2,7 +2,7 @@ import { RecorderNotFoundError } from '../errors/experiment-errors.js';
 import type { ArtifactStore } from '../store/artifact-store.js';
 import type { ExperimentInfo, ExperimentStore, RecorderRef } from '../store/experiment-store.js';
 import type { Filter } from '../task/filter.js';
-import { type ImportOptions, importExperiment } from './archive/import-experiment.js';
+import { type ArchiveSource, type ImportOptions, importExperiment } from './archive/import-experiment.js';
 import { type BeginOptions, beginRecorder, resumeRecorder, runWithRecorder } from './begin-recorder.js';
 import { Experiment } from './experiment.js';
 import { listRecorders, type RecorderListOptions } from './list-recorders.js';
@@ -131,10 +131,11 @@ export class Experiments {
    * Reads an archive that `Experiment.export` made into a new experiment, whole or not at all. Everything is checked against the
    * archive's checksums. Recorders get new ids; what they were before is in their `environment.imported`.
    *
-   * @param source the archive's bytes, in pieces of any size
+   * @param source the archive's bytes, in pieces of any size; or a function that gives them, which is called twice: nothing at all is
+   * then written of an archive that is damaged
    * @throws ExperimentArchiveError, ExperimentNameTakenError
    */
-  async import(source: AsyncIterable<Uint8Array>, options: ImportOptions = {}): Promise<Experiment> {
+  async import(source: ArchiveSource, options: ImportOptions = {}): Promise<Experiment> {
     return new Experiment(this.#context, await importExperiment(this.#context, source, options));
   }
 }

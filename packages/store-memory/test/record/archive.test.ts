@@ -8,6 +8,7 @@ import { Frame } from '@windrow/frame';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { MemoryArtifactStore, MemoryExperimentStore } from '../../src/index.js';
+import { faulty } from './faulty-store.js';
 
 const frame = Frame.fromRows([{ datetime: '2020-01-01', instrument: 'A', score: 0.5 }]);
 const UNUSUAL = [0.1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 5e-324];
@@ -247,6 +248,22 @@ describe('an archive that is not as it should be', () => {
       for await (const left of experiments.list()) expect.unreachable(`${left.name} is left`);
     }
   }, 60_000);
+
+  it('is checked whole before anything is written, when it can be read twice', async () => {
+    const whole = await bytesOf((await (await filled()).get('rolling')).export());
+    const damaged = Buffer.from(whole);
+    damaged[whole.byteLength - 2_500] = (damaged[whole.byteLength - 2_500] as number) ^ 0x01;
+    for (const archive of [damaged, whole.subarray(0, 600_000)]) {
+      const calls: string[] = [];
+      const note = (method: string): undefined => void calls.push(method);
+      const { store, artifacts } = setUp();
+      const experiments = new Experiments(faulty(store, note), faulty(artifacts, note), { retries: 0 });
+      await expect(experiments.import(() => pieces(archive))).rejects.toMatchObject({ code: 'EXPERIMENT_ARCHIVE' });
+      expect(calls).toEqual([]);
+    }
+    const { experiments } = setUp();
+    expect((await experiments.import(() => pieces(whole))).name).toBe('rolling');
+  });
 
   it('throws what its source throws', async () => {
     async function* broken(): AsyncGenerator<Uint8Array, void> {

@@ -1,27 +1,29 @@
-import { WindrowError } from '@windrow/core';
+/** What the command's exit code says. `interrupted` is what a shell makes of Ctrl-C. */
+export const ExitCode = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  storeUnreachable: 3,
+  timeout: 4,
+  interrupted: 130,
+} as const;
 
-/** What the command's exit code says. */
-export const ExitCode = { ok: 0, failed: 1, usage: 2, storeUnreachable: 3, timeout: 4 } as const;
+const BY_ERROR: ReadonlyMap<unknown, number> = new Map([
+  ['INVALID_ARGUMENT', ExitCode.usage],
+  ['INVALID_FILTER', ExitCode.usage],
+  ['INVALID_TEMPLATE', ExitCode.usage],
+  ['USAGE', ExitCode.usage],
+  ['WORKFLOW_FILE', ExitCode.usage],
+  ['WORKFLOW_UNREADABLE', ExitCode.usage],
+  ['STORE_UNAVAILABLE', ExitCode.storeUnreachable],
+  ['STORE_CONFIGURATION', ExitCode.storeUnreachable],
+  ['STORE_CORRUPT', ExitCode.storeUnreachable],
+  ['STORE_VERSION', ExitCode.storeUnreachable],
+  ['WAIT_TIMEOUT', ExitCode.timeout],
+  ['INTERRUPTED', ExitCode.interrupted],
+]);
 
-const BY_ERROR: Readonly<Record<string, number>> = {
-  INVALID_ARGUMENT: ExitCode.usage,
-  INVALID_FILTER: ExitCode.usage,
-  INVALID_TEMPLATE: ExitCode.usage,
-  USAGE: ExitCode.usage,
-  WORKFLOW_FILE: ExitCode.usage,
-  WORKFLOW_UNREADABLE: ExitCode.usage,
-  STORE_UNAVAILABLE: ExitCode.storeUnreachable,
-  STORE_CONFIGURATION: ExitCode.storeUnreachable,
-  STORE_CORRUPT: ExitCode.storeUnreachable,
-  STORE_VERSION: ExitCode.storeUnreachable,
-  WAIT_TIMEOUT: ExitCode.timeout,
-};
-
+/** By the error's stable `code`, so that asking needs none of the packages that `--help` does without. */
 export function exitCodeOf(error: unknown): number {
-  return WindrowError.is(error) ? (BY_ERROR[error.code] ?? ExitCode.failed) : ExitCode.failed;
-}
-
-/** `USAGE`: the command line itself is wrong. */
-export class UsageError extends WindrowError {
-  readonly code = 'USAGE';
+  return BY_ERROR.get((error as { code?: unknown } | undefined)?.code) ?? ExitCode.failed;
 }

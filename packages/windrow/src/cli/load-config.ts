@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Plugin } from '@windrow/core';
-import { UsageError } from './exit-codes.js';
+import { UsageError } from './cli-errors.js';
 
 /** What `windrow.config.ts` exports as its default. */
 export interface WindrowConfig {

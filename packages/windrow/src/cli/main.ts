@@ -1,33 +1,10 @@
 #!/usr/bin/env node
-import { type Command, CommanderError } from 'commander';
-import { ExitCode, exitCodeOf } from './exit-codes.js';
-import { makeProgram } from './program.js';
+import { runCommandLine } from './run-command-line.js';
 
-const program = makeProgram((code) => {
-  process.exitCode = code;
+// Whoever reads standard output may stop reading: `windrow pool query POOL | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 });
-throwInsteadOfExit(program);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = tell(error);
-}
-
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
-  command.commands.forEach(throwInsteadOfExit);
-}
-
-function tell(error: unknown): number {
-  // Commander has said it already, on standard error.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-  const code = exitCodeOf(error);
-  const { name, message, code: errorCode } = error as { name?: string; message?: string; code?: string };
-  if (program.opts<{ json?: boolean }>().json === true) {
-    process.stdout.write(
-      `${JSON.stringify({ schema: 'windrow/error/1', error: { name, code: errorCode, message } })}\n`,
-    );
-  } else process.stderr.write(`${message ?? String(error)}\n`);
-  return code;
-}
+process.exitCode = await runCommandLine(process.argv);

@@ -1,29 +1,23 @@
-import type { Filter } from '@windrow/core';
-import { UsageError } from './exit-codes.js';
+import { InvalidArgumentError } from 'commander';
 
-/** `'{"status":"failed"}'`, with a note on what one looks like. @throws UsageError */
-export function parseFilterText(text: string): Filter {
-  try {
-    const filter: unknown = JSON.parse(text);
-    if (typeof filter === 'object' && filter !== null && !Array.isArray(filter)) return filter as Filter;
-  } catch {
-    // Said below, in words.
-  }
-  throw new UsageError(
-    `--filter must be a JSON object such as '{"status":"failed"}' or '{"tags.experiment":"rolling"}', not ${text}`,
-  );
-}
-
-/** `30s`, `5m`, `2h`, `500ms`, or plain seconds; in ms. @throws UsageError */
+/** `30s`, `5m`, `2h`, `500ms`, or plain seconds; in ms. */
 export function parseDurationMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-  if (match === null) throw new UsageError(`A duration looks like 30s, 5m or 500ms, not ${text}`);
-  return Math.round(Number(match[1]) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[(match[2] ?? 's') as 's']);
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('A duration looks like 30s, 5m, 24h or 500ms.');
+  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[(match[2] ?? 's') as 's'];
+  return Math.round(Number(match[1]) * unit);
 }
 
-/** @throws UsageError */
 export function parseInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new UsageError(`A whole number is expected, not ${text}`);
+  if (text.trim() === '' || !Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError('A whole number is expected.');
+  }
+  return value;
+}
+
+export function parseCount(text: string): number {
+  const value = parseInteger(text);
+  if (value < 1) throw new InvalidArgumentError('A whole number of at least 1 is expected.');
   return value;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
+import { addExperiment } from './commands/experiment/add-experiment.js';
 import { addInit } from './commands/init/add-init.js';
 import { addPool } from './commands/pool/add-pool.js';
 import { addRun } from './commands/run/add-run.js';
@@ -28,6 +29,7 @@ export function makeProgram(exit: CommandContext['exit']): Command {
   addRun(program, context);
   addWorker(program, context);
   addPool(program, context);
+  addExperiment(program, context);
   return program;
 }
 

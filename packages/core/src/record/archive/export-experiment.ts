@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { type Pack, pack as startPack } from 'tar-stream';
+import { type EntryWriter, packTar } from '../../archive/entry-writer.js';
 import { RecorderNotFoundError } from '../../errors/experiment-errors.js';
 import type { ExperimentInfo, RecorderInfo } from '../../store/experiment-store.js';
 import type { JsonObject } from '../../task/definition.js';
@@ -17,26 +15,26 @@ import {
 } from './archive-format.js';
 import { writeMetricLines } from './metric-lines.js';
 
-/** The living recorders of an experiment with all they keep, as one tar file in pieces. Holds one metric series at a time. */
-export async function* exportExperiment(
-  context: RecordContext,
-  experiment: ExperimentInfo,
-): AsyncGenerator<Uint8Array, void> {
-  const pack = startPack();
-  const writing = writeArchive(context, experiment, pack).then(
-    () => pack.finalize(),
-    (error: unknown) => pack.destroy(error as Error),
-  );
-  try {
-    for await (const piece of pack) yield piece as Uint8Array;
-  } finally {
-    pack.destroy();
-    await writing;
-  }
+export interface ExportOptions {
+  /** Told after each recorder. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
-async function writeArchive(context: RecordContext, experiment: ExperimentInfo, pack: Pack): Promise<void> {
-  const entries = new EntryWriter(pack, new Date(experiment.createdAt));
+/** The living recorders of an experiment with all they keep, as one tar file in pieces. Holds one metric series at a time. */
+export function exportExperiment(
+  context: RecordContext,
+  experiment: ExperimentInfo,
+  options: ExportOptions,
+): AsyncGenerator<Uint8Array, void> {
+  return packTar(new Date(experiment.createdAt), (entries) => writeArchive(context, experiment, entries, options));
+}
+
+async function writeArchive(
+  context: RecordContext,
+  experiment: ExperimentInfo,
+  entries: EntryWriter,
+  { onProgress }: ExportOptions,
+): Promise<void> {
   const ids: string[] = [];
   for await (const { id } of listRecorders(context, experiment.id, undefined, {})) ids.push(id);
   const manifest: ArchiveManifest = {
@@ -51,6 +49,7 @@ async function writeArchive(context: RecordContext, experiment: ExperimentInfo, 
     const recorder = await context.call(() => context.store.getRecorder(id));
     if (recorder === undefined) throw new RecorderNotFoundError(id);
     await writeRecorder(context, recorder, recorderDirectory(at + 1), entries);
+    onProgress?.({ done: at + 1, total: ids.length });
   }
   await entries.write(SUMS_ENTRY, Buffer.from(entries.sums()));
 }
@@ -89,44 +88,4 @@ function archived(recorder: RecorderInfo): ArchivedRecorder {
     },
     task: recorder.task === undefined ? null : ({ ...recorder.task } as unknown as JsonObject),
   };
-}
-
-/** Writes entries one after the other and keeps their checksums. */
-class EntryWriter {
-  readonly #pack: Pack;
-  readonly #mtime: Date;
-  readonly #sums: string[] = [];
-
-  constructor(pack: Pack, mtime: Date) {
-    this.#pack = pack;
-    this.#mtime = mtime;
-  }
-
-  async writeJson(name: string, value: object): Promise<void> {
-    await this.write(name, Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`));
-  }
-
-  async write(name: string, bytes: Uint8Array): Promise<void> {
-    await this.writeStream(name, bytes.byteLength, [bytes]);
-  }
-
-  async writeStream(
-    name: string,
-    size: number,
-    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  ): Promise<void> {
-    const hash = createHash('sha256');
-    async function* hashed(): AsyncGenerator<Uint8Array, void> {
-      for await (const piece of bytes) {
-        hash.update(piece);
-        yield piece;
-      }
-    }
-    await pipeline(hashed(), this.#pack.entry({ name, size, mtime: this.#mtime, mode: 0o644 }));
-    this.#sums.push(`${hash.digest('hex')}  ${name}\n`);
-  }
-
-  sums(): string {
-    return this.#sums.join('');
-  }
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { ExperimentArchiveError } from '../../errors/record-errors.js';
-import { assertArtifactName } from '../../store/artifact-name.js';
 import type { RecorderStatus } from '../../store/experiment-store.js';
 import type { RecordContext } from '../record-context.js';
-import { type ArchivedRecorder, type ArchiveManifest, recorderSchema } from './archive-format.js';
+import type { ArchivedRecorder, ArchiveManifest } from './archive-format.js';
+import type { RecorderSink } from './archive-reader.js';
+import { requireStorable } from './check-archive.js';
 import { readMetricLines } from './metric-lines.js';
-import { readJson } from './read-entry.js';
 
 /** One recorder while an archive is read. It has a new id; what it was is in `environment.imported`. */
-export class ImportedRecorder {
+export class ImportedRecorder implements RecorderSink {
   readonly #context: RecordContext;
   readonly #experimentId: string;
   readonly #id: string;
@@ -26,17 +25,12 @@ export class ImportedRecorder {
     from: {
       readonly experimentId: string;
       readonly manifest: ArchiveManifest;
-      readonly number: number;
-      readonly entry: string;
-      readonly bytes: AsyncIterable<Uint8Array>;
+      readonly archived: ArchivedRecorder;
     },
   ): Promise<ImportedRecorder> {
-    const archived = await readJson(from.entry, from.bytes, recorderSchema);
-    if (archived.id !== from.manifest.recorders[from.number - 1]) {
-      throw new ExperimentArchiveError(from.entry, 'it is not the recorder that the manifest names here');
-    }
+    const { archived, manifest } = from;
     const { id, name, status, tags, times, task } = archived;
-    const { storeId, experiment } = from.manifest;
+    const { storeId, experiment } = manifest;
     const imported = { storeId, experimentId: experiment.id, recorderId: id, status, ...times, task };
     const made = {
       id: randomUUID(),
@@ -59,14 +53,7 @@ export class ImportedRecorder {
   }
 
   async addArtifact(entry: string, name: string, size: number, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    try {
-      assertArtifactName(name);
-    } catch (cause) {
-      throw new ExperimentArchiveError(entry, 'it is no safe name', { cause });
-    }
-    const { maxBytes } = this.#context.artifacts.capabilities;
-    if (size > maxBytes)
-      throw new ExperimentArchiveError(entry, `it has ${size} bytes, and the artifact store takes ${maxBytes}`);
+    requireStorable(this.#context, entry, name, size);
     const owner = await this.#context.owner(this.#experimentId, this.#id);
     await this.#context.artifacts.put(owner, name, bytes);
   }

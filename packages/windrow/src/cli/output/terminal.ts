@@ -1,3 +1,5 @@
+import { cleanText } from './clean-text.js';
+
 /** Where results go. Standard output is for results alone; progress and errors go to standard error. */
 export interface Output {
   readonly json: boolean;
@@ -10,15 +12,23 @@ export interface Output {
 /** Of every `--json` answer; grows when a field changes its meaning or goes. */
 export const SCHEMA_VERSION = 1;
 
+/** One line of JSON: what scripts read. What JSON has no number for is text: `NaN`, `Infinity`. */
+export function jsonLine(kind: string, value: object): string {
+  return `${JSON.stringify({ schema: `windrow/${kind}/${SCHEMA_VERSION}`, ...value }, writeNumber)}\n`;
+}
+
+function writeNumber(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
 export function terminalOutput(json: boolean): Output {
   return {
     json,
     result(kind, value, text) {
-      const line = json ? JSON.stringify({ schema: `windrow/${kind}/${SCHEMA_VERSION}`, ...value }) : text();
-      process.stdout.write(`${line}\n`);
+      process.stdout.write(json ? jsonLine(kind, value) : `${text()}\n`);
     },
     note(text) {
-      if (!json) process.stderr.write(`${text}\n`);
+      if (!json) process.stderr.write(`${cleanText(text)}\n`);
     },
   };
 }

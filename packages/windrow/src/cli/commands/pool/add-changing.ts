@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { CommandContext } from '../../command-context.js';
 import { parseInteger } from '../../parse-options.js';
 import type { ChangeOptions, ResetOptions } from './pool-change.js';
@@ -18,10 +18,12 @@ export function addChanging(pool: Command, { global }: CommandContext): void {
     .action(async (name: string, ids: string[], own: ChangeOptions) =>
       (await change()).poolCancel(name, ids, global(own)),
     );
-  withChange(pool.command('prioritize <pool> <priority> [ids...]'))
+  withChange(pool.command('prioritize <pool>'))
+    .addArgument(new Argument('<priority>').argParser(parseInteger))
+    .argument('[ids...]')
     .description('change the order: higher first')
-    .action(async (name: string, priority: string, ids: string[], own: ChangeOptions) =>
-      (await change()).poolPrioritize(name, parseInteger(priority), ids, global(own)),
+    .action(async (name: string, priority: number, ids: string[], own: ChangeOptions) =>
+      (await change()).poolPrioritize(name, priority, ids, global(own)),
     );
   withChange(pool.command('reset <pool> [ids...]'))
     .description('run tasks again from the beginning, or from their second step')

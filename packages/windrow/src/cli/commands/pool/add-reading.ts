@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
-import { parseInteger } from '../../parse-options.js';
+import { parseCount, parseDurationMs } from '../../parse-options.js';
 import type { FilterOptions } from './pool-read.js';
+import type { PoolWaitOptions } from './pool-wait.js';
+import type { PoolWatchOptions } from './watch/pool-watch.js';
 import { withFilter } from './with-filter.js';
 
 /** The commands that change nothing. */
@@ -16,7 +18,7 @@ export function addReading(pool: Command, { global, exit }: CommandContext): voi
     .action(async (name: string, own: FilterOptions) => (await read()).poolStat(name, global(own)));
   withFilter(pool.command('query <pool>'))
     .description('tasks that match')
-    .option('-n, --limit <n>', 'at most so many', parseInteger, 50)
+    .option('-n, --limit <n>', 'at most so many', parseCount, 50)
     .action(async (name: string, own: FilterOptions & { limit: number }) =>
       (await read()).poolQuery(name, global(own)),
     );
@@ -24,10 +26,17 @@ export function addReading(pool: Command, { global, exit }: CommandContext): voi
     .command('show <pool> <id>')
     .description('one task: its definition, its attempts, its error')
     .action(async (name: string, id: string, own: object) => (await read()).poolShow(name, id, global(own)));
+  pool
+    .command('watch <pool>')
+    .description('show it live: counts, rate, time left, workers, last failures; Ctrl-C ends')
+    .option('--interval <duration>', 'how often to look when nothing is heard', parseDurationMs, 1_000)
+    .action(async (name: string, own: PoolWatchOptions) =>
+      (await import('./watch/pool-watch.js')).poolWatch(name, global(own)),
+    );
   withFilter(pool.command('wait <pool>'))
     .description('wait until every task has ended; exit code 1 when one failed')
-    .option('--timeout <duration>', 'give up after 30s, 5m, 2h (exit code 4)')
-    .action(async (name: string, own: FilterOptions & { timeout?: string }) =>
+    .option('--timeout <duration>', 'give up after 30s, 5m, 2h (exit code 4)', parseDurationMs)
+    .action(async (name: string, own: PoolWaitOptions) =>
       exit(await (await import('./pool-wait.js')).poolWait(name, global(own))),
     );
 }

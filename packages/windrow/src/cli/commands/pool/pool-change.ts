@@ -1,6 +1,6 @@
 import type { ChangeReport, TaskManager, TaskSelector } from '@windrow/core';
+import { UsageError } from '../../cli-errors.js';
 import { confirmed } from '../../confirm.js';
-import { UsageError } from '../../exit-codes.js';
 import { terminalOutput } from '../../output/terminal.js';
 import { requirePool } from '../../require-pool.js';
 import { withWindrow } from '../../with-windrow.js';
@@ -38,7 +38,7 @@ async function change(
       );
       return;
     }
-    if (destroys && !(await confirmed(`${verb} ${touched} tasks of ${pool}?`, options.yes))) return;
+    if (destroys && !(await confirmed(`${verb} ${touched} tasks of ${pool}?`, options))) return;
     const { counts } = await apply(manager, selector);
     output.result(`pool-${verb}`, { pool, counts }, () => describe(counts));
   });
@@ -71,7 +71,7 @@ export async function poolRemove(pool: string, ids: readonly string[], options: 
     const force = options.force === true;
     if (options.dryRun !== true) {
       const touched = await countOf(manager, ids, options);
-      if (!(await confirmed(`Remove ${touched} tasks of ${pool} for good?`, options.yes))) return;
+      if (!(await confirmed(`Remove ${touched} tasks of ${pool} for good?`, options))) return;
     }
     const report = await manager.remove(selector, { force, dryRun: options.dryRun === true });
     output.result('pool-remove', { pool, dryRun: options.dryRun === true, ...report }, () => {

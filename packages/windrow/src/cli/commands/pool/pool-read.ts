@@ -1,7 +1,8 @@
 import { type Filter, type StatusCounts, TASK_STATUSES, type TaskView } from '@windrow/core';
-import { outputWidth, table } from '../../output/table.js';
+import { parseFilterText } from '../../filter-text.js';
+import { cleanText } from '../../output/clean-text.js';
+import { table } from '../../output/table.js';
 import { terminalOutput } from '../../output/terminal.js';
-import { parseFilterText } from '../../parse-options.js';
 import { requirePool } from '../../require-pool.js';
 import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
 
@@ -16,7 +17,7 @@ export async function poolList(options: GlobalOptions): Promise<void> {
     const pools = await windrow.tasks.pools();
     const rows = pools.map(({ pool, counts, paused }) => [pool, ...countsOf(counts), paused ? 'paused' : '']);
     terminalOutput(options.json === true).result('pool-list', { pools }, () =>
-      pools.length === 0 ? 'There is no pool yet.' : table(['pool', ...TASK_STATUSES, ''], rows, outputWidth()),
+      pools.length === 0 ? 'There is no pool yet.' : table(['pool', ...TASK_STATUSES, ''], rows),
     );
   });
 }
@@ -31,7 +32,6 @@ export async function poolStat(pool: string, options: FilterOptions): Promise<vo
         table(
           ['status', 'tasks'],
           TASK_STATUSES.map((status) => [status, counts[status]]),
-          outputWidth(),
         ),
         `${workers.length} workers alive`,
       ].join('\n'),
@@ -58,7 +58,6 @@ export async function poolQuery(pool: string, options: FilterOptions & { readonl
           new Date(createdAt).toISOString(),
           JSON.stringify(definition),
         ]),
-        outputWidth(),
       ),
     );
   });
@@ -89,13 +88,11 @@ function describeTask({ definition, history, error, ...task }: TaskView): string
     why?.message ?? '',
   ]);
   return [
-    table(['field', 'value'], facts, outputWidth()),
-    ...(error === undefined
-      ? []
-      : ['', `${error.name}: ${error.message}`, ...(error.stack === undefined ? [] : [error.stack])]),
+    table(['field', 'value'], facts),
+    ...(error === undefined ? [] : ['', cleanText(error.stack ?? `${error.name}: ${error.message}`)]),
     '',
-    table(['fence', 'outcome', 'ms', 'worker', 'error'], attempts, outputWidth()),
+    table(['fence', 'outcome', 'ms', 'worker', 'error'], attempts),
     '',
-    JSON.stringify(definition, undefined, 2),
+    cleanText(JSON.stringify(definition, undefined, 2)),
   ].join('\n');
 }

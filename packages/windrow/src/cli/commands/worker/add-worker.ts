@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
-import { parseInteger } from '../../parse-options.js';
+import { parseCount } from '../../parse-options.js';
 import type { WorkerCommandOptions } from './run-worker.js';
 
 /** `windrow worker POOL`. */
@@ -8,7 +8,7 @@ export function addWorker(program: Command, { global }: CommandContext): void {
   program
     .command('worker <pool>')
     .description('train tasks of a pool until stopped')
-    .option('-c, --concurrency <n>', 'tasks at once', parseInteger, 1)
+    .option('-c, --concurrency <n>', 'tasks at once', parseCount, 1)
     .option('--until-empty', 'leave when nothing waits')
     .option('--second-step', 'train what a delayed trainer prepared')
     .option('--experiment <name>', 'for tasks that name none (the pool’s name)')

@@ -1,0 +1,72 @@
+import { parseFilter, type StatusCounts, TASK_VOCABULARY, type TaskManager, type WorkerPresence } from '@windrow/core';
+import { RateMeter } from '../../../output/rate-meter.js';
+
+const FAILURES = 5;
+const FAILED = parseFilter({ status: 'failed' }, TASK_VOCABULARY);
+
+export interface SeenFailure {
+  readonly id: string;
+  readonly endedAt: number;
+  readonly message: string;
+}
+
+/** What there is to see of a pool at one moment. Times are the store's, epoch ms. */
+export interface PoolSight {
+  readonly at: number;
+  readonly pool: string;
+  readonly paused: boolean;
+  readonly counts: StatusCounts;
+  /** Ended tasks a second over the last minute; absent until one has ended. */
+  readonly ratePerSecond?: number;
+  /** How long the rest takes at that rate. */
+  readonly leftMs?: number;
+  readonly workers: readonly Pick<WorkerPresence, 'workerId' | 'state' | 'host' | 'pid' | 'held' | 'seenAt'>[];
+  /** The last five, latest first. */
+  readonly failures: readonly SeenFailure[];
+}
+
+/** Looks at one pool again and again; the rate comes from what changed in between. */
+export class PoolWatcher {
+  readonly #manager: TaskManager;
+  readonly #meter = new RateMeter();
+
+  constructor(manager: TaskManager) {
+    this.#manager = manager;
+  }
+
+  async look(): Promise<PoolSight> {
+    const { store, pool } = this.#manager;
+    const [at, counts, workers, settings, failures] = await Promise.all([
+      store.now(),
+      store.count(pool),
+      store.workers(pool),
+      store.settings(pool),
+      store.list(pool, { filter: FAILED, fields: [], order: { by: 'endedAt', descending: true }, top: FAILURES }),
+    ]);
+    this.#meter.note(counts.done + counts.failed + counts.cancelled, at);
+    const open = counts.waiting + counts.running + counts.part_done;
+    const { perSecond } = this.#meter;
+    const left = this.#meter.leftMs(open);
+    return {
+      at,
+      pool,
+      paused: settings.values.paused,
+      counts,
+      ...(perSecond === undefined ? {} : { ratePerSecond: perSecond }),
+      ...(left === undefined || open === 0 ? {} : { leftMs: left }),
+      workers: workers.map(({ workerId, state, host, pid, held, seenAt }) => ({
+        workerId,
+        state,
+        host,
+        pid,
+        held,
+        ...(seenAt === undefined ? {} : { seenAt }),
+      })),
+      failures: failures.tasks.map(({ id, endedAt, error }) => ({
+        id,
+        endedAt: endedAt ?? 0,
+        message: error === undefined ? '' : `${error.name}: ${error.message}`,
+      })),
+    };
+  }
+}
