@@ -5,6 +5,7 @@ import type { JsonValue } from '../task/definition.js';
 import type { FilterNode } from '../task/filter.js';
 import type { EndedStatus, Origin, StatusCounts, TaskStatus } from '../task/status.js';
 import type { PoolSettings, PoolSettingsValues, PoolSummary } from './pool.js';
+import type { StoreFinding } from './store-finding.js';
 import type { TaskEvent, Unsubscribe } from './task-events.js';
 import type { WorkerPresence } from './worker-presence.js';
 
@@ -356,6 +357,11 @@ export interface TaskStore {
    * cannot: data in memory, a client or a clock that was given.
    */
   reopening?(): StoreReopening | undefined;
+  /**
+   * Optional: looks at what lies under the tasks (indexes, how the server keeps data, the file) and changes nothing. `windrow doctor`
+   * shows it. What may not be asked is left out.
+   */
+  diagnose?(): Promise<readonly StoreFinding[]>;
   /** Closes what the store opened itself; twice is fine. */
   close(): Promise<void>;
 }

@@ -1,62 +1,13 @@
-import {
-  copyPool,
-  PoolCopyError,
-  PoolNotFoundError,
-  StoreUnavailableError,
-  TaskManager,
-  TaskRunningError,
-  type TaskStore,
-} from '@windrow/core';
+import { copyPool, PoolCopyError, PoolNotFoundError, TaskManager, TaskRunningError } from '@windrow/core';
 import { MemoryArtifactStore, MemoryTaskStore } from '@windrow/store-memory';
 import { describe, expect, it } from 'vitest';
+import { losesReplies, stopsAfter } from './broken-store.js';
+import { everyStatus, LARGE, viewOf, withSmallInlineLimit } from './every-status.js';
 import { all, ridge, ridges } from './pool-of.js';
-
-const INLINE_BYTES = 1_000;
-const LARGE = new Uint8Array(1_500).fill(7);
-const SELECT = ['definition', 'result', 'stepResult'] as const;
-
-/** A store that takes no more than 1,000 bytes inline. */
-function withSmallInlineLimit(): MemoryTaskStore {
-  const store = new MemoryTaskStore();
-  return Object.assign(store, { capabilities: { ...store.capabilities, inlineResultBytes: INLINE_BYTES } });
-}
-
-/** A pool with a task in every status, some in their second step, delayed, routed and tagged. */
-async function source() {
-  const store = withSmallInlineLimit();
-  const artifacts = new MemoryArtifactStore();
-  const manager = new TaskManager(store, 'p', { artifacts, codeVersion: 'v1', offers: ['gpu'] });
-  await manager.createTasks(ridges(12), { tags: { a: 1 }, maxAttempts: 4 });
-  await manager.insertTaskDef(ridge(50), { requires: ['gpu'], priority: 9, timeLimitMs: 77 });
-  await manager.insertTaskDef(ridge(51), { availableAt: '2099-01-01', priority: -3 });
-  const alpha = (n: number) => ({ filter: { 'definition.model.kwargs.alpha': n } });
-  const half = (n: number) => manager.withTask({ ...alpha(n), commitAs: 'part_done' }, () => ({ half: n }));
-  await manager.withTask(alpha(50), () => LARGE);
-  await manager.withTask(alpha(0), () => ({ ic: new Float64Array([0.5]), at: new Date(0) }));
-  await manager.withTask(alpha(1), () => undefined);
-  await half(2);
-  await half(3);
-  await manager.withTask({ ...alpha(3), status: 'part_done' }, () => 'whole');
-  await half(4);
-  await (await manager.fetchTask({ ...alpha(4), status: 'part_done' }))?.fail(new TypeError('second'), { final: true });
-  await (await manager.fetchTask(alpha(5)))?.fail(new RangeError('first'), { final: true });
-  await manager.cancel(alpha(6).filter);
-  await half(7);
-  await manager.cancel(alpha(7).filter);
-  await manager.configure({ maxAttempts: 8, paused: true });
-  return { store, artifacts, manager };
-}
-
-async function viewOf(manager: TaskManager) {
-  const tasks = await all(manager.query({}, { select: SELECT }));
-  return tasks.map(
-    ({ seq, fence, attempts, createdAt, startedAt, endedAt, origin, workerId, leaseUntil, ...kept }) => kept,
-  );
-}
 
 describe('copyPool', () => {
   it('keeps ids, definitions, order, status, results, errors, delays and settings', async () => {
-    const from = await source();
+    const from = await everyStatus();
     const to = new MemoryTaskStore();
     const artifacts = new MemoryArtifactStore();
     const told: unknown[] = [];
@@ -83,7 +34,7 @@ describe('copyPool', () => {
   });
 
   it('goes on where it was stopped, at every possible place', async () => {
-    const from = await source();
+    const from = await everyStatus();
     const wanted = await viewOf(from.manager);
     let stops = 0;
     for (let calls = 1; ; calls++) {
@@ -101,7 +52,7 @@ describe('copyPool', () => {
   });
 
   it('lets nobody take a waiting task before all are there', async () => {
-    const from = await source();
+    const from = await everyStatus();
     await from.manager.configure({ paused: false });
     const to = new MemoryTaskStore();
     const copy = new TaskManager(to, 'p', { codeVersion: false, offers: ['gpu'] });
@@ -116,7 +67,7 @@ describe('copyPool', () => {
   });
 
   it('is repeated while a store is away, with lost replies', async () => {
-    const from = await source();
+    const from = await everyStatus();
     const to = new MemoryTaskStore();
     const artifacts = new MemoryArtifactStore();
     await copyPool(from.store, losesReplies(to), 'p', { artifacts: { from: from.artifacts, to: artifacts } });
@@ -139,7 +90,7 @@ describe('copyPool', () => {
   });
 
   it('refuses running tasks, unless forced to copy them as they were before', async () => {
-    const { store, manager, artifacts } = await source();
+    const { store, manager, artifacts } = await everyStatus();
     await manager.configure({ paused: false });
     const running = await manager.fetchTask();
     const to = new MemoryTaskStore();
@@ -151,7 +102,7 @@ describe('copyPool', () => {
   });
 
   it('says what is in its way', async () => {
-    const from = await source();
+    const from = await everyStatus();
     const options = { artifacts: { from: from.artifacts, to: from.artifacts } };
     await expect(copyPool(from.store, from.store, 'p')).rejects.toThrow(
       'toPool: pool "p" cannot be copied onto itself.',
@@ -198,7 +149,7 @@ describe('copyPool', () => {
   });
 
   it('notices when somebody has worked on the copy', async () => {
-    const from = await source();
+    const from = await everyStatus();
     const to = new MemoryTaskStore();
     const options = { artifacts: { from: from.artifacts, to: from.artifacts } };
     await copyPool(from.store, to, 'p', options);
@@ -211,35 +162,3 @@ describe('copyPool', () => {
     );
   });
 });
-
-const WRITES: readonly string[] = ['submit', 'claim', 'settle', 'change', 'configure', 'read'];
-
-/** The store, whose calls fail for good after so many. */
-function stopsAfter(store: TaskStore, calls: number): TaskStore {
-  let left = calls;
-  return wrapped(store, async (call) => {
-    if (left-- <= 0) throw new Error('stopped');
-    return call();
-  });
-}
-
-/** The store, of whose calls every third is applied and then answered by an error. */
-function losesReplies(store: TaskStore): TaskStore {
-  let nth = 0;
-  return wrapped(store, async (call) => {
-    const answer = await call();
-    if (nth++ % 3 === 0) throw new StoreUnavailableError('memory', 'a call', 'the reply was lost');
-    return answer;
-  });
-}
-
-function wrapped(store: TaskStore, around: (call: () => Promise<unknown>) => Promise<unknown>): TaskStore {
-  return new Proxy(store, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      const bound = (...args: unknown[]): Promise<unknown> => Reflect.apply(member, target, args) as Promise<unknown>;
-      return WRITES.includes(String(name)) ? (...args: unknown[]) => around(() => bound(...args)) : bound;
-    },
-  });
-}
