@@ -19,6 +19,7 @@ import type {
   SettleOutcome,
   StatusCounts,
   StoredTask,
+  StoreFinding,
   StoreReopening,
   SubmitOutcome,
   TaskEvent,
@@ -31,6 +32,7 @@ import type {
   Unsubscribe,
   WorkerPresence,
 } from '@windrow/core';
+import { diagnoseDatabase } from '../connection/diagnose.js';
 import { MongoLink } from '../connection/mongo-link.js';
 import { readHead } from '../connection/open-data.js';
 import { serverNow } from '../connection/server-now.js';
@@ -218,6 +220,10 @@ export class MongoTaskStore implements TaskStore {
   reopening(): StoreReopening | undefined {
     const { reopenOptions: options } = this.#link;
     return options === undefined ? undefined : { module: import.meta.url, export: 'MongoTaskStore', options };
+  }
+
+  async diagnose(): Promise<readonly StoreFinding[]> {
+    return this.#session.read('diagnose', (db) => diagnoseDatabase(db, this.#link.changeStreams));
   }
 
   /** Closes the connection too when this process opened it and no other store uses it. Twice is fine. */

@@ -19,6 +19,7 @@ import type {
   SettleOutcome,
   StatusCounts,
   StoredTask,
+  StoreFinding,
   StoreReopening,
   SubmitOutcome,
   TaskEvent,
@@ -31,6 +32,7 @@ import type {
   Unsubscribe,
   WorkerPresence,
 } from '@windrow/core';
+import { diagnoseServer } from '../connection/diagnose.js';
 import { RedisConnection } from '../connection/redis-connection.js';
 import { refuseClosed } from '../connection/redis-error.js';
 import type { RedisStoreOptions } from '../connection/redis-options.js';
@@ -219,6 +221,15 @@ export class RedisTaskStore implements TaskStore {
   reopening(): StoreReopening | undefined {
     const { reopenOptions: options } = this.#connection;
     return options === undefined ? undefined : { module: import.meta.url, export: 'quietRedisTasks', options };
+  }
+
+  async diagnose(): Promise<readonly StoreFinding[]> {
+    this.#begin('diagnose');
+    try {
+      return await diagnoseServer(this.#connection.client);
+    } catch (error) {
+      throw this.#connection.explain('diagnose', error);
+    }
   }
 
   async close(): Promise<void> {

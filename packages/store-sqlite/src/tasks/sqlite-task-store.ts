@@ -19,6 +19,7 @@ import type {
   SettleOutcome,
   StatusCounts,
   StoredTask,
+  StoreFinding,
   StoreReopening,
   SubmitOutcome,
   TaskEvent,
@@ -32,6 +33,7 @@ import type {
   WorkerPresence,
 } from '@windrow/core';
 import { assertText } from '../assert-text.js';
+import { diagnoseFile } from '../file/diagnose.js';
 import type { SqliteStoreOptions } from '../file/open-file.js';
 import { requireDuration, requireWhole } from '../require-number.js';
 import { SqliteDirectory } from '../sqlite-directory.js';
@@ -257,6 +259,11 @@ export class SqliteTaskStore implements TaskStore {
     const { directory, durability, busyTimeoutMs, clockIsInjected } = this.#directory.options;
     if (clockIsInjected) return undefined;
     return { module: import.meta.url, export: 'SqliteTaskStore', options: { directory, durability, busyTimeoutMs } };
+  }
+
+  /** SQLite reads the whole file for it: seconds for a large one. */
+  async diagnose(): Promise<readonly StoreFinding[]> {
+    return this.#session.read('diagnose', () => diagnoseFile(this.#session.connection));
   }
 
   /** Closes the directory too when no other store of it is open. Twice is fine. */

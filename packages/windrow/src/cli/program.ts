@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
+import { addCompletion } from './commands/completion/add-completion.js';
+import { addDoctor } from './commands/doctor/add-doctor.js';
 import { addExperiment } from './commands/experiment/add-experiment.js';
 import { addInit } from './commands/init/add-init.js';
 import { addPool } from './commands/pool/add-pool.js';
@@ -30,6 +32,8 @@ export function makeProgram(exit: CommandContext['exit']): Command {
   addWorker(program, context);
   addPool(program, context);
   addExperiment(program, context);
+  addDoctor(program, context);
+  addCompletion(program, context);
   return program;
 }
 

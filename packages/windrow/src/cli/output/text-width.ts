@@ -14,3 +14,17 @@ export function fitTo(text: string, width: number, align: 'left' | 'right' = 'le
   const fill = ' '.repeat(Math.max(0, width - widthOf(cut)));
   return align === 'right' ? fill + cut : cut + fill;
 }
+
+/** A text as lines of at most `width` columns, broken between words; every line but the first is indented. */
+export function wrapTo(text: string, width: number, indent: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<=\s)(?=\S)/)) {
+    const longer = line + word;
+    if (line.trim() !== '' && widthOf(longer.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = indent + word;
+    } else line = longer;
+  }
+  return [...lines, line.trimEnd()];
+}

@@ -42,6 +42,15 @@ export function addChanging(pool: Command, { global }: CommandContext): void {
     .command('reap <pool>')
     .description('give back what dead workers held')
     .action(async (name: string, own: FilterOptions) => (await change()).poolReap(name, global(own)));
+  const pause = () => import('./pool-pause.js');
+  pool
+    .command('pause <pool>')
+    .description('hand out no task until it is resumed')
+    .action(async (name: string, own: object) => (await pause()).poolPause(name, true, global(own)));
+  pool
+    .command('resume <pool>')
+    .description('hand out tasks again')
+    .action(async (name: string, own: object) => (await pause()).poolPause(name, false, global(own)));
 }
 
 function withChange(command: Command): Command {

@@ -9,6 +9,7 @@ export function addWorker(program: Command, { global }: CommandContext): void {
     .command('worker <pool>')
     .description('train tasks of a pool until stopped')
     .option('-c, --concurrency <n>', 'tasks at once', parseCount, 1)
+    .option('--offers <word...>', 'what this worker has, for tasks that require it, such as gpu')
     .option('--until-empty', 'leave when nothing waits')
     .option('--second-step', 'train what a delayed trainer prepared')
     .option('--experiment <name>', 'for tasks that name none (the pool’s name)')

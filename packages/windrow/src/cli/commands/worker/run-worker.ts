@@ -3,6 +3,7 @@ import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
 
 export interface WorkerCommandOptions extends GlobalOptions {
   readonly concurrency: number;
+  readonly offers?: readonly string[];
   readonly untilEmpty?: boolean;
   readonly secondStep?: boolean;
   readonly experiment?: string;
@@ -17,6 +18,7 @@ export async function runWorker(pool: string, options: WorkerCommandOptions): Pr
       pool,
       worker: {
         concurrency: options.concurrency,
+        ...(options.offers === undefined ? {} : { offers: options.offers }),
         handleSignals: true,
         onEvent: (event: {
           readonly type: string;
