@@ -20,10 +20,11 @@ const BY_ERROR: ReadonlyMap<unknown, number> = new Map([
   ['STORE_CORRUPT', ExitCode.storeUnreachable],
   ['STORE_VERSION', ExitCode.storeUnreachable],
   ['WAIT_TIMEOUT', ExitCode.timeout],
-  ['INTERRUPTED', ExitCode.interrupted],
 ]);
 
 /** By the error's stable `code`, so that asking needs none of the packages that `--help` does without. */
 export function exitCodeOf(error: unknown): number {
-  return BY_ERROR.get((error as { code?: unknown } | undefined)?.code) ?? ExitCode.failed;
+  const { code, exitCode } = (error ?? {}) as { readonly code?: unknown; readonly exitCode?: unknown };
+  if (code === 'INTERRUPTED' && typeof exitCode === 'number') return exitCode;
+  return BY_ERROR.get(code) ?? ExitCode.failed;
 }

@@ -1,5 +1,7 @@
 import { InterruptedError } from './cli-errors.js';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /**
  * Runs something that a person may stop: Ctrl-C or SIGTERM aborts its signal, so that it leaves the terminal and the store as they
  * should be; a second one ends the process at once.
@@ -8,14 +10,15 @@ import { InterruptedError } from './cli-errors.js';
  */
 export async function interruptible<T>(hint: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
-  const stop = (): void => {
-    if (abort.signal.aborted) process.exit(130);
-    abort.abort(new InterruptedError(`Stopped. ${hint}`));
+  const stop = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    const error = new InterruptedError(`Stopped. ${hint}`, signal);
+    if (abort.signal.aborted) process.exit(error.exitCode);
+    abort.abort(error);
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   try {
     return await run(abort.signal);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }

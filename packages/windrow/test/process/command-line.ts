@@ -68,6 +68,11 @@ export class PipedCommand {
     await Promise.race([seen, early]);
   }
 
+  /** Closes this end of its standard output, as `head -1` does. */
+  stopReading(): void {
+    this.#child.stdout.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

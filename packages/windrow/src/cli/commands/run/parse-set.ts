@@ -1,6 +1,6 @@
 import type { JsonValue } from '@windrow/core';
 import { coreScalar } from '@windrow/workflow';
-import { UsageError } from '../../exit-codes.js';
+import { UsageError } from '../../cli-errors.js';
 
 /**
  * `model.kwargs.alpha=0.1` as path and value. The value is JSON where it looks like it (`[1, 2]`, `{"a": 1}`, `"0.1"`), else what YAML

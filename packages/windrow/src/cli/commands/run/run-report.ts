@@ -4,7 +4,7 @@ import type { FailedTask } from '@windrow/trainer';
 import type { ScoreRow } from '../../../run/ensemble-objects.js';
 import type { WorkflowPlan } from '../../../run/plan-workflow.js';
 import type { WorkflowResult } from '../../../run/run-workflow.js';
-import { outputWidth, table } from '../../output/table.js';
+import { table } from '../../output/table.js';
 
 /** The tables and sentences at the end of a run. */
 export function reportText(result: WorkflowResult, store: string, seconds: number): string {
@@ -42,7 +42,7 @@ function failureText(plan: WorkflowPlan, failed: readonly FailedTask[]): string 
   ]);
   const [first] = failed;
   return [
-    table(['task', ...names, 'status', 'why'], rows, outputWidth()),
+    table(['task', ...names, 'status', 'why'], rows),
     '',
     `${failed.length} of ${count(plan.tasks.length, 'task')} did not train, so nothing was collected.`,
     `More: windrow pool show ${plan.pool} ${first?.taskId ?? 'ID'}. When the cause is mended, run the same command with --retry-failed.`,
@@ -58,7 +58,7 @@ function scoreTable(scores: readonly ScoreRow[]): string {
     count,
     ...Object.values(values).map(metricText),
   ]);
-  return table(['forecast', ...names, 'rows', ...metrics.map((name) => name.padStart(8))], rows, outputWidth());
+  return table(['forecast', ...names, 'rows', ...metrics.map((name) => name.padStart(8))], rows);
 }
 
 function metricLines({ metrics }: WorkflowResult): readonly string[] {
@@ -68,7 +68,7 @@ function metricLines({ metrics }: WorkflowResult): readonly string[] {
   const rows = metrics
     .sorted()
     .map(([key, values]) => [keyText(key), ...names.map((name) => metricText(values[name] ?? Number.NaN))]);
-  return [table(['task', ...names.map((name) => name.padStart(8))], rows, outputWidth()), ''];
+  return [table(['task', ...names.map((name) => name.padStart(8))], rows), ''];
 }
 
 function modelTable(
@@ -80,7 +80,6 @@ function modelTable(
   const text = table(
     names,
     shown.map((model) => of(model).map(keyText)),
-    outputWidth(),
   );
   return shown.length === models.length ? text : `${text}\n… ${models.length - shown.length} more`;
 }
