@@ -32,9 +32,7 @@ describe.skipIf(url === '')('hints of the Redis store (rule 14)', () => {
 
   it('tells every client of one process, some of them a moment later', async () => {
     const submitted = task();
-    const heard = stores.map(
-      (store) => new Promise<TaskEvent>((resolve) => void store.subscribe('all', resolve)),
-    );
+    const heard = stores.map((store) => new Promise<TaskEvent>((resolve) => void store.subscribe('all', resolve)));
     // Whoever subscribed is known to the server when it answers the next command on that connection.
     await Promise.all(stores.map((store) => store.subscribe('all', () => {})));
     await stores[0]?.submit('all', [submitted], 'reuse');
