@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ArtifactOwner } from '@windrow/core';
+import { type ArtifactOwner, collectGarbage, TaskManager } from '@windrow/core';
 import { TurnedClock } from '@windrow/testkit';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../src/artifacts/artifact-paths.js';
 import { FileArtifactStore } from '../src/artifacts/file-artifact-store.js';
 import { LEFTOVER_MS } from '../src/artifacts/owner-listing.js';
+import { openSqliteStore } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const directory = temporaryDirectory('leftovers');
@@ -112,5 +113,30 @@ describe('an upload', () => {
     await expect(store.put(owner, 'a', new Uint8Array(1_001))).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
     expect([...files(UPLOAD_ENDING), ...files(DATA_ENDING)]).toEqual([]);
     expect((await store.put(owner, 'a', new Uint8Array(1_000))).size).toBe(1_000);
+  });
+});
+
+describe('gc over a task that lives on', () => {
+  it('takes what a dead upload has left with it after the grace, tells it, and leaves its result', async () => {
+    const clock = new TurnedClock();
+    const { tasks, artifacts, close } = await openSqliteStore({ directory: directory.path, clock });
+    const manager = new TaskManager(tasks, 'p', { artifacts, codeVersion: false });
+    const { ids } = await manager.createTasks([{ large: true }]);
+    await manager.withTask({}, () => new Uint8Array(2_000_000));
+    const { storeId } = await tasks.identity();
+    const task: ArtifactOwner = { kind: 'task', storeId, pool: 'p', taskId: ids[0] as string };
+    const part = join(ownerDirectory(join(directory.path, 'artifacts'), task), `0011223344556677${UPLOAD_ENDING}`);
+    writeFileSync(part, new Uint8Array(100));
+    const seconds = clock.now() / 1_000;
+    utimesSync(part, seconds, seconds);
+    const gc = (dryRun: boolean) =>
+      collectGarbage({ artifacts, taskStores: [tasks], graceMs: 3_600_000, dryRun }).then(({ items }) => items);
+    expect(await gc(false)).toEqual([]);
+    await clock.advance(3_600_001);
+    expect(await gc(true)).toEqual([{ owner: task, unfinished: 1, bytes: 100 }]);
+    expect(await gc(false)).toEqual([{ owner: task, unfinished: 1, bytes: 100 }]);
+    expect(await gc(false)).toEqual([]);
+    expect((await manager.get(ids[0] as string)).result).toHaveLength(2_000_000);
+    await close();
   });
 });

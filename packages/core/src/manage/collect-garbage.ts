@@ -24,10 +24,12 @@ export interface GarbageOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Something that nothing points at. `name` is absent when it is all that its owner has. */
+/** Something that nothing points at. `name` is absent when it is all that its owner has, and for what is unfinished. */
 export interface Garbage {
   readonly owner: ArtifactOwner;
   readonly name?: string;
+  /** Uploads that died half-way; what their owner has otherwise stays. */
+  readonly unfinished?: number;
   readonly bytes: number;
 }
 
@@ -45,8 +47,8 @@ export interface GarbageReport {
 }
 
 /**
- * Removes artifacts that nothing points at: all that belongs to a task or a recorder that is no more, and results that a later
- * attempt has replaced. Takes only owners of the stores it was given, nothing touched within the grace, and reads the pointer
+ * Removes artifacts that nothing points at: all that belongs to a task or a recorder that is no more, results that a later
+ * attempt has replaced, and what uploads left that died half-way. Takes only owners of the stores it was given, nothing touched within the grace, and reads the pointer
  * again just before each removal.
  *
  * @throws InvalidArgumentError; StoreUnavailableError: what was removed until then stays removed, run it again
@@ -62,11 +64,19 @@ export async function collectGarbage(options: GarbageOptions): Promise<GarbageRe
   const touchedBefore = (await again(() => artifacts.now())) - graceMs;
   const items: Garbage[] = [];
   const report = { owners: 0, foreign: 0, removed: 0, bytes: 0, items };
-  const take = async (garbage: Garbage): Promise<void> => {
-    if (options.dryRun !== true) await again(() => artifacts.remove(garbage.owner, garbage.name));
+  const dryRun = options.dryRun ?? false;
+  const list = (garbage: Garbage): void => {
     report.removed += 1;
     report.bytes += garbage.bytes;
     if (items.length < LISTED) items.push(garbage);
+  };
+  const take = async (garbage: Garbage): Promise<void> => {
+    if (!dryRun) await again(() => artifacts.remove(garbage.owner, garbage.name));
+    list(garbage);
+  };
+  const takeUnfinished = async (owner: ArtifactOwner): Promise<void> => {
+    const left = await again(async () => artifacts.removeLeftovers?.(owner, touchedBefore, { dryRun }));
+    if (left !== undefined && left.count > 0) list({ owner, unfinished: left.count, bytes: left.bytes });
   };
 
   let cursor: string | undefined;
@@ -79,9 +89,10 @@ export async function collectGarbage(options: GarbageOptions): Promise<GarbageRe
       const keeper = keepers.get(keeperName(owner.kind, owner.storeId));
       report.owners += 1;
       if (keeper === undefined) report.foreign += 1;
-      else if (await again(() => keeper.isAlive(owner)))
+      else if (await again(() => keeper.isAlive(owner))) {
         await again(() => takeReplaced(artifacts, keeper, owner, touchedBefore, take));
-      else if (touchedAt < touchedBefore && !(await again(() => keeper.isAlive(owner)))) await take({ owner, bytes });
+        await takeUnfinished(owner);
+      } else if (touchedAt < touchedBefore && !(await again(() => keeper.isAlive(owner)))) await take({ owner, bytes });
     }
     cursor = page.cursor;
   } while (cursor !== undefined);

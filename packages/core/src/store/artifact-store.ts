@@ -39,6 +39,12 @@ export interface ArtifactOwnerPage {
   readonly cursor?: string;
 }
 
+/** What uploads that died have left. */
+export interface ArtifactLeftovers {
+  readonly count: number;
+  readonly bytes: number;
+}
+
 /**
  * Named bytes under owners (rules in `docs/experiment-contract.md`). Every method may throw `StoreUnavailableError` and, for a
  * name that is no safe path, `ArtifactNameError`.
@@ -68,6 +74,16 @@ export interface ArtifactStore {
   touch(owner: ArtifactOwner, name?: string): Promise<void>;
   /** One artifact, or everything of the owner including unfinished uploads; what is not there is fine. */
   remove(owner: ArtifactOwner, name?: string): Promise<void>;
+  /**
+   * Removes what uploads of the owner have left that died half-way, untouched since before `before` (epoch ms by this store's clock).
+   * Artifacts stay, and uploads under way refresh themselves; one that is removed all the same fails with `StoreUnavailableError`.
+   * Absent where an upload that dies leaves nothing.
+   */
+  removeLeftovers?(
+    owner: ArtifactOwner,
+    before: number,
+    options?: { readonly dryRun?: boolean },
+  ): Promise<ArtifactLeftovers>;
   owners(options: { readonly limit: number; readonly cursor?: string }): Promise<ArtifactOwnerPage>;
   now(): Promise<number>;
   close(): Promise<void>;

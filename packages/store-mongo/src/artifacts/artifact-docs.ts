@@ -10,6 +10,8 @@ export interface ArtifactDoc {
   readonly name: string;
   readonly upload: boolean;
   readonly file: ObjectId;
+  /** Of an upload that was taken for dead and is about to go. */
+  readonly removed?: boolean;
   /** The bytes that these replaced. */
   readonly previous?: ObjectId;
   readonly size: number;

@@ -1,4 +1,4 @@
-import { type Collection, type Db, GridFSBucket, ObjectId } from 'mongodb';
+import { type Binary, type Collection, type Db, GridFSBucket, ObjectId } from 'mongodb';
 import { BUCKET, COLLECTIONS } from '../connection/schema.js';
 import type { ArtifactDoc } from './artifact-docs.js';
 
@@ -16,6 +16,16 @@ export class ArtifactFiles {
 
   newId(): ObjectId {
     return new ObjectId();
+  }
+
+  /** How many bytes lie there, finished or not. */
+  async bytesOf(files: readonly ObjectId[]): Promise<number> {
+    let bytes = 0;
+    const chunks = this.#db.collection<{ readonly data: Binary }>(`${BUCKET}.chunks`);
+    for await (const { data } of chunks.find({ files_id: { $in: [...files] } }, { projection: { data: 1 } })) {
+      bytes += data.length();
+    }
+    return bytes;
   }
 
   /** Deletes bytes, whether their upload ended or not. */

@@ -1,6 +1,7 @@
 import {
   type ArtifactData,
   type ArtifactInfo,
+  type ArtifactLeftovers,
   ArtifactMissingError,
   type ArtifactOwner,
   type ArtifactOwnerPage,
@@ -19,6 +20,7 @@ import { NOW } from '../tasks/task-session.js';
 import { artifactInfo } from './artifact-docs.js';
 import { ArtifactFiles } from './artifact-files.js';
 import { downloadArtifact } from './download.js';
+import { removeLeftovers } from './leftovers.js';
 import { uploadArtifact } from './upload.js';
 
 /** GridFS itself ends only where the numbers of its chunks do; this is what a size is kept exactly for, and then some. */
@@ -110,6 +112,14 @@ export class MongoArtifactStore implements ArtifactStore {
       await this.#files.drop(files);
       await this.#files.artifacts.deleteMany({ owner: which.owner, file: { $in: files } });
     });
+  }
+
+  async removeLeftovers(
+    owner: ArtifactOwner,
+    before: number,
+    { dryRun = false }: { readonly dryRun?: boolean } = {},
+  ): Promise<ArtifactLeftovers> {
+    return this.#link.run('removeLeftovers', () => removeLeftovers(this.#files, ownerKey(owner), before, dryRun));
   }
 
   async owners(options: { readonly limit: number; readonly cursor?: string }): Promise<ArtifactOwnerPage> {

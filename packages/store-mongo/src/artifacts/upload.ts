@@ -52,7 +52,7 @@ export async function uploadArtifact(files: ArtifactFiles, upload: Upload): Prom
   }
   const published = await publish(files, upload, owner, file, size, sha256);
   const [{ deletedCount }] = await Promise.all([
-    files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}` }),
+    files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}`, removed: { $ne: true } }),
     files.drop(published.previous === undefined ? [] : [published.previous]),
   ]);
   if (deletedCount === 0) {

@@ -1,6 +1,7 @@
 import {
   type ArtifactData,
   type ArtifactInfo,
+  type ArtifactLeftovers,
   ArtifactMissingError,
   type ArtifactOwner,
   type ArtifactOwnerPage,
@@ -124,6 +125,19 @@ export class RedisArtifactStore implements ArtifactStore {
     const words = [ownerKey(owner), ...(name === undefined ? ['', ''] : ['1', name])];
     await connection.run('remove', SCRIPTS.remove, this.#keys.all(owner), words);
     await this.#discard('remove');
+  }
+
+  async removeLeftovers(
+    owner: ArtifactOwner,
+    before: number,
+    { dryRun = false }: { readonly dryRun?: boolean } = {},
+  ): Promise<ArtifactLeftovers> {
+    const connection = this.#begin('removeLeftovers');
+    const words = [ownerKey(owner), before, dryRun ? '1' : ''];
+    const answer = await connection.run('removeLeftovers', SCRIPTS.leftovers, this.#keys.all(owner), words);
+    const [count, bytes] = String(answer).split(' ').map(Number);
+    if (!dryRun) await this.#discard('removeLeftovers');
+    return { count: count ?? 0, bytes: bytes ?? 0 };
   }
 
   async owners(options: { readonly limit: number; readonly cursor?: string }): Promise<ArtifactOwnerPage> {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import {
   type ArtifactData,
   type ArtifactInfo,
+  type ArtifactLeftovers,
   ArtifactMissingError,
   type ArtifactOwner,
   type ArtifactOwnerPage,
@@ -25,6 +26,7 @@ import { StoreClock } from '../store-clock.js';
 import { type ArtifactMeta, infoOf, metaPath, readMeta, readOwner, writeOwner } from './artifact-meta.js';
 import { artifactBase, DATA_ENDING, META_ENDING, OWNER_FILE, ownerDirectory, UPLOAD_ENDING } from './artifact-paths.js';
 import { explainFileError, fileErrorCode, isMissing } from './file-error.js';
+import { removeLeftovers } from './leftovers.js';
 import { listOwners, namesIn } from './owner-listing.js';
 import { type ByteRange, readPieces } from './read-pieces.js';
 import { type Uploaded, upload } from './upload.js';
@@ -174,6 +176,20 @@ export class FileArtifactStore implements ArtifactStore {
         await rm(join(directory, file), { force: true });
       await removeIfEmpty(directory);
       this.#sync.directory(dirname(directory));
+    });
+  }
+
+  async removeLeftovers(
+    owner: ArtifactOwner,
+    before: number,
+    { dryRun = false }: { readonly dryRun?: boolean } = {},
+  ): Promise<ArtifactLeftovers> {
+    this.#begin('removeLeftovers');
+    return this.#explained('removeLeftovers', async () => {
+      const directory = ownerDirectory(this.#root, owner);
+      const left = await removeLeftovers(directory, owner, before, dryRun);
+      if (!dryRun && left.count > 0) await removeIfEmpty(directory);
+      return left;
     });
   }
 

@@ -63,7 +63,9 @@ function isLeftover(name: string, files: ReadonlyMap<string, unknown>, touchedAt
   return name.endsWith(DATA_ENDING) && !files.has(name.replace(/\.[^.]+\.data$/, META_ENDING));
 }
 
-async function sizeAndTime(path: string): Promise<{ readonly size: number; readonly touchedAt: number } | undefined> {
+export async function sizeAndTime(
+  path: string,
+): Promise<{ readonly size: number; readonly touchedAt: number } | undefined> {
   try {
     const { size, mtimeMs } = await stat(path);
     return { size, touchedAt: Math.round(mtimeMs) };

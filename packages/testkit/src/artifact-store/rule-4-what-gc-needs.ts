@@ -105,6 +105,46 @@ export const whatGcNeeds: ArtifactStoreRule = artifactStoreRule('rule 4: what gc
     expect((await bench.store.list(owner)).map(({ name }) => name)).toEqual(['new', 'old']);
   });
 
+  it('removes what a dead upload has left, where it can leave anything: only that, and only when nobody refreshed it', async () => {
+    const { store } = bench;
+    if (store.removeLeftovers === undefined) return;
+    const owner = bench.owner();
+    await store.put(owner, 'kept', pattern(1_000));
+    let asked = () => {};
+    let goOn = () => {};
+    const askedAgain = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const mayGoOn = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    async function* source() {
+      for (let piece = 0; piece < 4; piece++) yield pattern(300_000, piece);
+      asked();
+      await mayGoOn;
+      yield pattern(10);
+    }
+    const before = await store.now();
+    // As far as the store can tell, its process is dead from here on.
+    const upload = store.put(owner, 'dead', source()).catch((error: unknown) => error);
+    await askedAgain;
+    await bench.harness.advance(50);
+    const after = await store.now();
+    expect(await store.removeLeftovers(owner, before)).toEqual({ count: 0, bytes: 0 });
+    const found = await store.removeLeftovers(owner, after, { dryRun: true });
+    expect(found.count).toBe(1);
+    expect(found.bytes).toBeGreaterThan(0);
+    expect(await store.removeLeftovers(owner, after)).toMatchObject({ count: 1 });
+    expect(await store.removeLeftovers(owner, after)).toEqual({ count: 0, bytes: 0 });
+    expect((await entry(owner))?.bytes).toBe(1_000);
+    // It was only slow after all: it may begin again, and leaves nothing.
+    goOn();
+    expect(await upload).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
+    expect((await store.list(owner)).map(({ name }) => name)).toEqual(['kept']);
+    expect(await bench.bytes(owner, 'kept')).toEqual(pattern(1_000));
+    expect((await entry(owner))?.bytes).toBe(1_000);
+  }, 60_000);
+
   it('lets a process end that has closed its store', async () => {
     const child = needed(bench.harness, 'child');
     if (child !== undefined) await expectToEndByItself(child, 'artifact');
