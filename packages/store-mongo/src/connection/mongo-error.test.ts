@@ -19,6 +19,7 @@ describe('translateError', () => {
     ['a majority that did not confirm', server(64, 'waiting for replication timed out')],
     ['a write conflict that stayed', server(112, 'WriteConflict')],
     ['an engine that is away', server(1, 'failed to connect to host')],
+    ['an engine that recovers', server(1, 'the database system is not yet accepting connections')],
     [
       'a broken connection in the middle of a batch',
       new MongoBulkWriteError(new MongoNetworkError('reset') as never, {} as never),

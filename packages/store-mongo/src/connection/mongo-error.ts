@@ -21,7 +21,7 @@ const AWAY_CODES: ReadonlySet<unknown> = new Set([
 ]);
 /** An engine behind a MongoDB-wire front that is away itself comes as an internal error of the front. */
 const AWAY_TEXT =
-  /failed to connect|connection (?:refused|reset)|conn closed|unexpected EOF|terminating connection|shutting down|starting up|recovery mode|broken pipe/i;
+  /failed to connect|connection (?:refused|reset)|conn closed|unexpected EOF|terminating connection|shutting down|starting up|recovery mode|not (?:yet )?accepting connections|too many clients|broken pipe/i;
 const CONFLICT_TEXT = /deadlock detected|could not serialize|tuple concurrently|write ?conflict/i;
 const DUPLICATE = 11_000;
 /** Wrong or missing credentials, or a user that may not do this. */
