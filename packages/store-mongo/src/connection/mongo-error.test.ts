@@ -19,6 +19,10 @@ describe('translateError', () => {
     ['a majority that did not confirm', server(64, 'waiting for replication timed out')],
     ['a write conflict that stayed', server(112, 'WriteConflict')],
     ['an engine that is away', server(1, 'failed to connect to host')],
+    [
+      'a socket whose reset the driver lets through as it is',
+      Object.assign(new Error('write ECONNRESET'), { errno: -104, code: 'ECONNRESET', syscall: 'write' }),
+    ],
     ['an engine that recovers', server(1, 'the database system is not yet accepting connections')],
     [
       'a broken connection in the middle of a batch',
@@ -40,6 +44,8 @@ describe('translateError', () => {
   it('lets through what is none of these', () => {
     const wrong = server(9, 'failed to parse');
     const own = new TypeError('a bug');
+    const source = Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' });
+    expect(translateError('m', 'put', source)).toBe(source);
     expect(translateError('m', 'claim', wrong)).toBe(wrong);
     expect(translateError('m', 'claim', own)).toBe(own);
   });

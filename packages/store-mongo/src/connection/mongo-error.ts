@@ -44,8 +44,27 @@ export function isDuplicateEntry(entry: { readonly code: number; readonly errmsg
   return entry.code === DUPLICATE || DUPLICATE_TEXT.test(entry.errmsg ?? '');
 }
 
+const AWAY_SOCKET: ReadonlySet<unknown> = new Set([
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** What a socket says itself, which the driver lets through when the write after a reset fails. */
+function isSocketError(error: unknown): error is Error {
+  return error instanceof Error && AWAY_SOCKET.has((error as NodeJS.ErrnoException).code);
+}
+
 /** A driver's error in the words of the contract; anything else comes back as it is. */
 export function translateError(store: string, operation: string, error: unknown): unknown {
+  if (isSocketError(error)) {
+    return new StoreUnavailableError(store, operation, error.message, { cause: error });
+  }
   if (!(error instanceof MongoError) || WindrowError.is(error)) return error;
   // A batch wraps what ended it, and takes neither its name nor its code.
   const wrapped: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : undefined;
