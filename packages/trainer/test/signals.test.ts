@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { TaskManager } from '@windrow/core';
 import { openSqliteStore, type SqliteStore } from '@windrow/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { WorkerProcess } from './chaos/spawn-worker.js';
-import type { WorkerSettings } from './chaos/worker-settings.js';
 import { handlers, lives } from './support/isolated.js';
+import { startSqliteWorker } from './support/start-sqlite-worker.js';
+import type { WorkerProcess } from './support/worker-process.js';
+import type { WorkerSettings } from './support/worker-settings.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -28,7 +29,7 @@ afterEach(async () => {
 });
 
 function start(settings: Partial<WorkerSettings>): WorkerProcess {
-  worker = new WorkerProcess({ directory, pool: 'pool', log: join(directory, 'worker.log'), worker: {}, ...settings });
+  worker = startSqliteWorker({ directory, pool: 'pool', log: join(directory, 'worker.log'), worker: {}, ...settings });
   return worker;
 }
 

@@ -18,12 +18,11 @@ function write(...words: readonly (string | number)[]): void {
 }
 
 async function train(input: unknown, { claim, signal }: TrainContext): Promise<unknown> {
-  const { ms, poison } = input as { ms: number; poison?: boolean };
+  const { ms } = input as { ms: number };
   write('started', claim?.taskId ?? '', claim?.fence ?? 0);
   if (settings.hold === true)
     await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   await sleep(ms, undefined, { signal });
-  if (poison === true) throw Object.assign(new Error('poison'), { code: 'POISON' });
   return { fence: claim?.fence, pid: process.pid };
 }
 

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { WorkerProcess } from './worker-process.js';
+import type { WorkerSettings } from './worker-settings.js';
+
+const program = fileURLToPath(new URL('./sqlite-worker.ts', import.meta.url));
+
+/** A worker process over a SQLite directory, from its TypeScript sources. */
+export function startSqliteWorker(settings: WorkerSettings): WorkerProcess {
+  const command = [
+    process.execPath,
+    '--import',
+    'tsx',
+    '--conditions=@windrow/source',
+    program,
+    JSON.stringify(settings),
+  ] as const;
+  return new WorkerProcess({ command: [...command], log: settings.log });
+}
