@@ -12,6 +12,8 @@ export interface ChaosDefinition {
   readonly poison?: Poison;
   /** Its thread does not look up while it takes so long. */
   readonly blocks?: boolean;
+  /** Bytes that its child keeps for ever. */
+  readonly leaks?: number;
   /** Bytes of its result, or of its recorder's artifact: past the inline limit they go to the artifact store. */
   readonly bytes?: number;
   /** On the first attempt its worker is killed while these bytes are on their way. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +16,8 @@ const { values } = parseArgs({
     concurrency: { type: 'string', default: '8' },
     'task-ms': { type: 'string', default: '2' },
     'lease-ms': { type: 'string', default: '2000' },
+    /** Where the reports are written, one file per store. */
+    reports: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
   },
 });
@@ -42,7 +44,9 @@ try {
       },
       program,
     );
-    console.log(JSON.stringify(report, undefined, 2));
+    const text = JSON.stringify(report, undefined, 2);
+    console.log(text);
+    if (values.reports !== undefined) await writeFile(join(values.reports, `${store}.json`), `${text}\n`);
     if (report.violations.length > 0) process.exitCode = 1;
     else await rm(directory, { recursive: true });
   }

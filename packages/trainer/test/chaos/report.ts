@@ -4,6 +4,7 @@ import type { ChaosStoreKind } from './store/open-place.js';
 
 export interface ChaosReport {
   readonly store: ChaosStoreKind;
+  readonly versions: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly tasks: number;
   readonly done: number;

@@ -12,8 +12,9 @@ import type { Departure } from './harm/slot.js';
 import { mulberry32 } from './random.js';
 import { examinePool, Findings, readLogs, readRecorders } from './read-evidence.js';
 import { type ChaosReport, departureFault } from './report.js';
-import { type ChaosStore, startChaosStore } from './store/chaos-store.js';
+import { type ChaosStore, type Hosts, startChaosStore } from './store/chaos-store.js';
 import { type ChaosStoreKind, openPlace } from './store/open-place.js';
+import { readVersions } from './store/read-versions.js';
 import { submitPlans } from './submit-plans.js';
 
 export interface ChaosOptions {
@@ -30,6 +31,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** A run that is not over by then hangs. */
   readonly longestMs: number;
+  /** Workers run on these, one after the other, instead of behind proxies. */
+  readonly hosts?: Hosts;
   readonly onProgress?: (ended: number, total: number) => void;
 }
 
@@ -46,7 +49,7 @@ export interface ChaosProgram {
  * peace, and looks at what became of each task, of each recorder and of all bytes.
  */
 export async function runChaos(options: ChaosOptions, program: ChaosProgram): Promise<ChaosReport> {
-  const store = await startChaosStore(options.store, options.directory);
+  const store = await startChaosStore(options.store, options.directory, options.hosts);
   try {
     return await runOver(store, options, program);
   } finally {
@@ -81,7 +84,7 @@ async function runOver(store: ChaosStore, options: ChaosOptions, program: ChaosP
     harms = await harmFleet({
       slots,
       store,
-      counts: harmCounts(kills, store),
+      counts: harmCounts(kills, store, options.hosts !== undefined),
       leaseMs,
       random,
       progress: async () => (await ended()) / submitted.total,
@@ -113,6 +116,7 @@ async function runOver(store: ChaosStore, options: ChaosOptions, program: ChaosP
   const finished = (list: typeof recorders): number => list.filter(({ status }) => status === 'FINISHED').length;
   return {
     store: options.store,
+    versions: await readVersions(store.place),
     seed,
     tasks: found.tasks,
     done: found.statuses['done'] ?? 0,

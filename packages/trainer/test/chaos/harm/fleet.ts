@@ -23,13 +23,14 @@ export interface FleetOptions {
 /** Starts the workers, each with its own way to the store, its own clock and its own isolation. */
 export async function startFleet(options: FleetOptions): Promise<readonly Slot[]> {
   const { store, workers, concurrency, leaseMs, logs, program } = options;
-  const ways = await Promise.all(Array.from({ length: workers }, () => store.way()));
-  return ways.map(({ place, proxy }, index) => {
+  const ways = await Promise.all(Array.from({ length: workers }, (_, worker) => store.way(worker)));
+  return ways.map(({ place, proxy, host }, index) => {
     const shiftMs = SHIFTS_MS[index % 3] ?? 0;
     const isolate = ISOLATIONS[index];
     return new Slot({
       name: `worker-${index}`,
       ...(proxy === undefined ? {} : { proxy }),
+      ...(host === undefined ? {} : { host }),
       logs: (generation) => join(logs, `worker-${index}-${generation}`),
       command: (log) => {
         const settings: ChaosSettings = {
@@ -39,7 +40,11 @@ export async function startFleet(options: FleetOptions): Promise<readonly Slot[]
           concurrency,
           ...(isolate === undefined ? {} : { isolate }),
         };
-        const command = [...program.command, JSON.stringify(settings)] as [string, ...string[]];
+        const [first, ...rest] = [...(host?.enter ?? []), ...program.command] as readonly string[] as [
+          string,
+          ...string[],
+        ];
+        const command: [string, ...string[]] = [first, ...rest, JSON.stringify(settings)];
         return { command, log, env: { [CLOCK_SHIFT]: String(shiftMs) } };
       },
       onDeparture: options.onDeparture,

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChaosStore } from '../store/chaos-store.js';
 import type { Slot } from './slot.js';
 
-export const HARMS = ['kill', 'stop', 'drain', 'cut', 'cut-halfway', 'delay', 'pause', 'server'] as const;
+export const HARMS = ['kill', 'stop', 'drain', 'cut', 'cut-halfway', 'delay', 'pause', 'unplug', 'server'] as const;
 export type Harm = (typeof HARMS)[number];
 export type HarmCounts = Readonly<Record<Harm, number>>;
 
 /** How often each harm is done in a run with so many kills. The server itself is killed once. */
-export function harmCounts(kills: number, { server }: ChaosStore): HarmCounts {
+export function harmCounts(kills: number, { server }: ChaosStore, hosts = false): HarmCounts {
   const share = (part: number): number => Math.ceil(kills / part);
-  const wire = server === undefined ? 0 : 1;
+  const wire = server === undefined || hosts ? 0 : 1;
   return {
     kill: kills,
     stop: share(2),
@@ -18,7 +18,8 @@ export function harmCounts(kills: number, { server }: ChaosStore): HarmCounts {
     'cut-halfway': wire * share(2),
     delay: wire * share(4),
     pause: wire * share(4),
-    server: wire,
+    unplug: hosts ? kills : 0,
+    server: server === undefined ? 0 : 1,
   };
 }
 
@@ -73,6 +74,11 @@ export async function doHarm(harm: Harm, { slot, store, leaseMs, random }: HarmC
       proxy?.pause();
       await sleep((1.2 + random()) * leaseMs);
       return proxy?.resume();
+    case 'unplug':
+      // For good or for bad: some leases outlast it, some do not.
+      slot.host?.plug(false);
+      await sleep(random() * 2.5 * leaseMs);
+      return slot.host?.plug(true);
     case 'server':
       await store.server?.kill();
       await sleep(leaseMs / 2);

@@ -2,13 +2,14 @@ import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TcpProxy } from '@windrow/test-servers';
 import { readLines, type WorkerCommand, WorkerProcess } from '../../support/worker-process.js';
+import type { Host } from '../hosts/namespaces.js';
 
 /** How a worker that was not asked to had ended. */
 export interface Departure {
   readonly worker: string;
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Whether it had written that a task of it, or an upload, kills it now. */
+  /** Whether it had written that a task of it, or an upload, kills it now; or had not begun yet when it was asked to leave. */
   readonly planned: boolean;
   readonly complaints: string;
 }
@@ -20,6 +21,7 @@ export interface SlotParts {
   /** Where logs go. */
   readonly logs: (generation: number) => string;
   readonly proxy?: TcpProxy;
+  readonly host?: Host;
   readonly onDeparture: (departure: Departure) => void;
 }
 
@@ -32,6 +34,7 @@ const PAUSE_MS = 200;
 export class Slot {
   readonly name: string;
   readonly proxy: TcpProxy | undefined;
+  readonly host: Host | undefined;
   /** Set while some harm lasts, so that no other one falls on it. */
   busy = false;
   readonly #parts: SlotParts;
@@ -44,6 +47,7 @@ export class Slot {
   constructor(parts: SlotParts) {
     this.name = parts.name;
     this.proxy = parts.proxy;
+    this.host = parts.host;
     this.#parts = parts;
     this.#worker = this.#start();
   }
@@ -89,7 +93,9 @@ export class Slot {
     const timer = setTimeout(() => worker.signal('SIGKILL'), ms);
     const end = await worker.ended;
     clearTimeout(timer);
-    return { worker: worker.log, ...end, planned: false, complaints: worker.complaints };
+    // One that had only just been started does not listen yet, and holds nothing.
+    const planned = end.signal === 'SIGTERM' && readLines(worker.log).length === 0;
+    return { worker: worker.log, ...end, planned, complaints: worker.complaints };
   }
 
   /** Ends whatever runs, at once. */

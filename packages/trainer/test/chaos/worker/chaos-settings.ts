@@ -11,6 +11,8 @@ export interface ChaosSettings {
   readonly concurrency: number;
   /** Where tasks of the isolated pool run; absent: this worker takes none of them. */
   readonly isolate?: Exclude<Isolation, 'inline'>;
+  /** What a child of this worker may use. */
+  readonly memoryLimitBytes?: number;
 }
 
 /** How far this process's clock is off, as its start is told it; ms. */

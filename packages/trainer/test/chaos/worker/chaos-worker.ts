@@ -46,10 +46,18 @@ const inline = new Worker(stores.tasks, {
 });
 const workers = [inline, recordedTrainer(stores, { leaseMs, log, uploads, onEvent: onEvent(POOLS.recorded) }).worker()];
 if (isolate !== undefined) {
-  const train = { module: new URL('./train-isolated.js', import.meta.url).href, export: 'train' };
   const { isolated: pool } = POOLS;
+  const { memoryLimitBytes } = settings;
   workers.push(
-    new Worker(stores.tasks, { ...common, pool, isolate, train, args: settings.log, onEvent: onEvent(pool) }),
+    new Worker(stores.tasks, {
+      ...common,
+      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+      pool,
+      isolate,
+      train: { module: new URL('./train-isolated.js', import.meta.url).href, export: 'train' },
+      args: settings.log,
+      onEvent: onEvent(pool),
+    }),
   );
 }
 await Promise.all(workers.map((worker) => worker.run()));
