@@ -55,7 +55,7 @@ export async function measureCollecting(options: {
           if (collected.get('pred')?.size !== options.recorders) throw new Error('something was not collected');
         }),
       );
-      globalThis.gc?.();
+      collectGarbage();
       const before = process.memoryUsage().arrayBuffers;
       times.entries.push(
         await timed(async () => {
