@@ -72,8 +72,8 @@ export class MlflowConnection {
 
   async #json<T>(path: string, schema: z.ZodType<T>, options: RequestOptions): Promise<T> {
     const [operation] = path.split('?');
-    const text = await this.send(`/api/2.0/mlflow/${path}`, options, (response) =>
-      readBounded(response, operation as string, MAX_REPLY_BYTES),
+    const text = await this.send(`/api/2.0/mlflow/${path}`, options, (response, limit) =>
+      readBounded(response, operation as string, MAX_REPLY_BYTES, limit),
     );
     let value: unknown;
     try {
@@ -125,7 +125,7 @@ export class MlflowConnection {
       limit.refresh();
       if (response.ok) return await read(response, limit);
       wait(Number(response.headers.get('retry-after') ?? 0) * 1_000 || 0);
-      const text = await readBounded(response, operation, MAX_ERROR_BYTES).catch(() => '');
+      const text = await readBounded(response, operation, MAX_ERROR_BYTES, limit).catch(() => '');
       throw refusalOf(this.name, operation, response.status, text);
     } catch (error) {
       if (WindrowError.is(error)) throw error;
