@@ -11,6 +11,7 @@ import { DEFAULT_METRICS } from './score-forecast.js';
 import { type TrainPlanOptions, trainPlan } from './train-plan.js';
 import { writeOutputs } from './write-outputs.js';
 
+/** How a workflow runs, beside what its file says. */
 export interface RunWorkflowOptions extends PlanOptions, TrainPlanOptions {
   /** Where files go, instead of what the file says. */
   readonly directory?: string;

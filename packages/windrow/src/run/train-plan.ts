@@ -12,6 +12,7 @@ export interface TrainingProgress {
   readonly reused: number;
 }
 
+/** How the tasks of a plan are trained. */
 export interface TrainPlanOptions {
   readonly signal?: AbortSignal;
   /** Tasks at once; instead of the file's. */

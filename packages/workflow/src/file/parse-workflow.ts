@@ -8,6 +8,7 @@ import type { Environment } from './source/expand-variables.js';
 import { YamlSource } from './source/yaml-source.js';
 import { Workflow } from './workflow.js';
 
+/** How a workflow file is read. */
 export interface ParseWorkflowOptions {
   /** Named by messages, and where the experiment's name comes from when the file says none. Default `workflow.yaml`. */
   readonly file?: string;

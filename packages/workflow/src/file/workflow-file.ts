@@ -69,6 +69,7 @@ export interface MultiHorizonSpec {
   readonly set: JsonObject;
 }
 
+/** How tasks are trained. */
 export interface TrainerSpec {
   /** Tasks at once. Default 1. */
   readonly concurrency?: number | undefined;
@@ -81,6 +82,7 @@ export interface TrainerSpec {
   readonly leaseMs?: number | undefined;
 }
 
+/** What is collected of the recorders, and under which key. */
 export interface CollectSpec {
   /** A name, names, or names with what they are called at the recorder. Default `pred`. */
   readonly artifacts?: string | readonly string[] | { readonly [name: string]: string } | undefined;
@@ -98,6 +100,7 @@ export interface EnsembleStep {
   readonly ensemble?: (ComponentSpec & { readonly by?: readonly string[] | undefined }) | undefined;
 }
 
+/** The options of `AverageEnsemble` that a file can say, and which models are averaged together. */
 export interface AverageSpec {
   /** Names of the key's parts that stay; one average for each of their values. Default: none, one average of all. */
   readonly by?: readonly string[] | undefined;
@@ -107,6 +110,7 @@ export interface AverageSpec {
   readonly requireAll?: boolean | undefined;
 }
 
+/** What is written and shown when all is done. */
 export interface OutputSpec {
   /** Below the working directory. Default: the working directory itself. */
   readonly directory?: string | undefined;
@@ -118,11 +122,14 @@ export interface OutputSpec {
   readonly metrics?: readonly MetricName[] | undefined;
 }
 
+/** One file of frames. */
 export interface OutputFile {
   readonly file: string;
   /** Default: the first of `collect.artifacts`. */
   readonly artifact?: string | undefined;
 }
 
+/** The metrics that a table can show, as the reference names them. */
 export const METRIC_NAMES = ['IC', 'ICIR', 'Rank IC', 'Rank ICIR', 'R2', 'RMSE', 'MAE', 'Hit Rate'] as const;
+/** One of {@link METRIC_NAMES}. */
 export type MetricName = (typeof METRIC_NAMES)[number];

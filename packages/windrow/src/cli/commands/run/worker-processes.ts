@@ -67,7 +67,10 @@ export function startWorkerProcesses(
     child.stderr.on('data', (data: Buffer) => {
       said = (said + data.toString()).slice(-keptOutput);
     });
-    children.set(child, new Promise((resolve) => void child.once('close', () => resolve())));
+    const ended = new Promise<void>((resolve) => {
+      for (const event of ['close', 'error']) child.once(event, () => resolve());
+    });
+    children.set(child, ended);
     child.on('error', fail);
     child.on('close', (code, signal) => {
       children.delete(child);
