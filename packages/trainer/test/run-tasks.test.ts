@@ -131,8 +131,11 @@ describe.each([
     expect(dead.map(({ id, definition, history }) => [id, definition, history?.attempts.length])).toEqual([
       [ids[0], { a: 1 }, 2],
     ]);
-    await manager.remove({ status: 'failed' });
-    expect(await manager.stat()).toMatchObject({ failed: 0 });
+    await manager.createTasks([{ a: 2 }]);
+    expect(await manager.purge({ 'definition.a': 2 })).toMatchObject({ removed: 0 });
+    expect(await manager.purge({}, { dryRun: true })).toMatchObject({ removed: 1 });
+    expect(await manager.purge()).toMatchObject({ removed: 1 });
+    expect(await manager.stat()).toMatchObject({ failed: 0, waiting: 1 });
   });
 
   it('waits for a delayed task and runs it when it is due', async () => {

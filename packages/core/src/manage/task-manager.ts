@@ -175,6 +175,11 @@ export class TaskManager {
     return queryTasks(this.#context, { $and: [filter, { status: 'failed' }] }, { select: ['definition', 'history'] });
   }
 
+  /** Removes failed tasks that match for good, their histories with them; tasks of any other status are left alone. */
+  async purge(filter: Filter = {}, options: Pick<RemoveOptions, 'dryRun'> = {}): Promise<RemoveReport> {
+    return this.remove({ $and: [filter, { status: 'failed' }] }, options);
+  }
+
   /** How many tasks there are in each status, zeros too. (Reference: `task_stat`.) */
   async stat(filter: Filter = {}): Promise<StatusCounts> {
     const node = parseFilter(filter, TASK_VOCABULARY);

@@ -34,6 +34,11 @@ export class Experiments {
     this.#context = new RecordContext(store, artifacts, options);
   }
 
+  /** The two stores that everything here is kept in. */
+  get stores(): { readonly experiments: ExperimentStore; readonly artifacts: ArtifactStore } {
+    return { experiments: this.#context.store, artifacts: this.#context.artifacts };
+  }
+
   /**
    * Runs `fn` with a new recorder of the experiment (made when there is none of the name). The recorder is FINISHED when `fn` returns
    * and everything is written, and FAILED when `fn` throws.

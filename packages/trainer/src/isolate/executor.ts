@@ -3,7 +3,8 @@ import type { Claim, JsonValue, Tags } from '@windrow/core';
 /** What one attempt brings to its train function. */
 export interface Attempt {
   readonly input: unknown;
-  readonly claim: Claim;
+  /** Absent where no pool is involved. */
+  readonly claim?: Claim;
   readonly attempt: number;
   readonly tags: Tags;
   readonly args: unknown;
@@ -11,6 +12,14 @@ export interface Attempt {
   readonly signal: AbortSignal;
   progress(value: JsonValue): void;
   log(message: string): void;
+  /** Does for a child what it asks of the worker's stores. */
+  readonly stores?: StoreDesk;
+}
+
+/** Where the attempt of a child asks for what only its worker can do. */
+export interface StoreDesk {
+  /** @throws what the store throws */
+  call(method: string, args: readonly unknown[]): Promise<unknown>;
 }
 
 /** Runs train functions somewhere. Nothing here touches a store. */

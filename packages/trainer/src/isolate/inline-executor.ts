@@ -58,7 +58,7 @@ async function call(handler: TrainFunction, attempt: Attempt): Promise<unknown> 
   return handler(attempt.input, {
     signal,
     attempt: attempt.attempt,
-    claim,
+    ...(claim === undefined ? {} : { claim }),
     tags,
     args,
     progress: (value) => attempt.progress(toProgress(value)),

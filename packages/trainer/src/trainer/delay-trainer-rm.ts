@@ -1,16 +1,15 @@
 import type { RecorderRef, WorkerRunOptions } from '@windrow/core';
-import { beginTaskTrain, endTaskTrain } from '../task/task-train.js';
 import type { Worker } from '../worker/worker.js';
-import { secondStep } from './pool-training.js';
+import type { HandlerModule } from '../worker/worker-options.js';
 import type { EndTraining, TrainDefinition } from './trainer-r.js';
 import { TrainerRM, type TrainerRMOptions, type TrainRMOptions } from './trainer-rm.js';
 
 /** What a `DelayTrainerRM` is given: what a `TrainerRM` is, and two steps in place of one. */
 export interface DelayTrainerRMOptions extends Omit<TrainerRMOptions, 'trainFn'> {
   /** Default {@link beginTaskTrain}. */
-  readonly trainFn?: TrainDefinition;
+  readonly trainFn?: TrainDefinition | HandlerModule;
   /** Default {@link endTaskTrain}. */
-  readonly endTrainFn?: EndTraining;
+  readonly endTrainFn?: EndTraining | HandlerModule;
 }
 
 /**
@@ -18,11 +17,8 @@ export interface DelayTrainerRMOptions extends Omit<TrainerRMOptions, 'trainFn'>
  * (Reference: `DelayTrainerRM`.)
  */
 export class DelayTrainerRM extends TrainerRM {
-  readonly #endTrainFn: EndTraining;
-
-  constructor(options: DelayTrainerRMOptions) {
-    super({ ...options, trainFn: options.trainFn ?? beginTaskTrain });
-    this.#endTrainFn = options.endTrainFn ?? endTaskTrain;
+  constructor(protected override readonly options: DelayTrainerRMOptions) {
+    super(options);
   }
 
   /** Trains what has not ended yet. @throws TrainingFailedError when some failed */
@@ -32,8 +28,7 @@ export class DelayTrainerRM extends TrainerRM {
   ): Promise<readonly RecorderRef[]> {
     const ids = await this.#taskIds(recorders);
     const skipRun = options.skipRun ?? this.options.skipRun ?? false;
-    const train = secondStep(this.#endTrainFn, await this.training(options));
-    await this.work(ids, options, skipRun ? undefined : { train, before: 'part_done', after: 'done' }, 'ended');
+    await this.work(ids, options, skipRun ? undefined : this.step('second', options), 'ended');
     return this.collect(ids, 'done');
   }
 
@@ -43,12 +38,7 @@ export class DelayTrainerRM extends TrainerRM {
 
   /** A worker for the second step. */
   override worker(options: WorkerRunOptions = {}): Worker {
-    const training = this.training({});
-    return this.makeWorker(options, {
-      train: async (input, context) => secondStep(this.#endTrainFn, await training)(input, context),
-      before: 'part_done',
-      after: 'done',
-    });
+    return this.makeWorker(options, this.step('second', {}));
   }
 
   protected override firstStatus(): 'done' | 'part_done' {

@@ -8,7 +8,7 @@ import { type FailedTask, TrainingFailedError } from '../errors/trainer-errors.j
  */
 export async function inTurn<T>(
   items: readonly T[],
-  run: (item: T) => Promise<RecorderRef>,
+  run: (item: T, index: number) => Promise<RecorderRef>,
   options: TrainOptions,
 ): Promise<readonly RecorderRef[]> {
   const results: (RecorderRef | undefined)[] = [];
@@ -19,7 +19,7 @@ export async function inTurn<T>(
   for (const [index, item] of items.entries()) {
     options.signal?.throwIfAborted();
     try {
-      results.push(await run(item));
+      results.push(await run(item, index));
     } catch (error) {
       options.signal?.throwIfAborted();
       results.push(undefined);

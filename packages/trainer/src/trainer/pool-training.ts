@@ -9,6 +9,7 @@ import {
   type TrainFunction,
 } from '@windrow/core';
 import { NotARecorderError } from '../errors/trainer-errors.js';
+import { RecordingDesk } from '../isolate/parent/recording-desk.js';
 import type { TrainingParts } from '../task/task-train.js';
 import type { AttemptHooks } from '../worker/attempt-hooks.js';
 import { BEGUN, ENDED, TRAIN_STATUS } from './train-status.js';
@@ -47,7 +48,8 @@ function common({ experiments, registry, storeId }: PoolTrainingOptions, context
     experiments,
     registry,
     signal,
-    finish: false,
+    // With a pool the recorder is FINISHED after the task's commit.
+    finish: claim === undefined,
     progress: (value: unknown) => context.progress(value),
     log: (message: string) => context.log(message),
     ...(claim === undefined ? {} : { task: { storeId, pool: claim.pool, taskId: claim.taskId, fence: claim.fence } }),
@@ -64,10 +66,24 @@ function requireRef(value: unknown, who: string): RecorderRef {
   return { experimentId: value.experimentId, recorderId: value.recorderId };
 }
 
-/** Ends the recorder after its task's commit, with the commit's fence, so that a zombie cannot. */
-export function recorderHooks(experiments: Experiments): AttemptHooks {
+/**
+ * Ends the recorder after its task's commit, with the commit's fence, so that a zombie cannot; and does for children what they ask of
+ * the stores, so that the recorder of a child that was killed is FAILED all the same.
+ */
+export function recorderHooks(experiments: Experiments, storeId: () => Promise<string>): AttemptHooks {
+  const desks = new WeakMap<HeldTask, RecordingDesk>();
   return {
+    stores(task: HeldTask): RecordingDesk {
+      const desk = new RecordingDesk(experiments, task.signal, { storeId, fence: task.fence });
+      desks.set(task, desk);
+      return desk;
+    },
+    async ended(task: HeldTask): Promise<void> {
+      await desks.get(task)?.close();
+      await desks.get(task)?.fail();
+    },
     async committed(task: HeldTask, result: unknown, status: TaskStatus): Promise<void> {
+      await desks.get(task)?.close();
       if (isRecorderRef(result)) await endRecorder(experiments, result, status, task.fence);
     },
   };

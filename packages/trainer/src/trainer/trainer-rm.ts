@@ -9,16 +9,17 @@ import {
   type TaskStore,
   type TaskView,
   type Trainer,
-  type TrainFunction,
   type TrainOptions,
   type WorkerRunOptions,
 } from '@windrow/core';
 import { type FailedTask, TrainingFailedError } from '../errors/trainer-errors.js';
-import { type TrainingParts, taskTrain } from '../task/task-train.js';
+import type { TrainingParts } from '../task/task-train.js';
 import { Worker } from '../worker/worker.js';
-import type { WorkerOptions } from '../worker/worker-options.js';
+import type { HandlerModule, WorkerOptions } from '../worker/worker-options.js';
+import type { IsolationOptions } from './isolation-options.js';
 import { taskList } from './one-or-many.js';
-import { endRecorder, firstStep, type PoolTrainingOptions, recorderHooks } from './pool-training.js';
+import { endRecorder, recorderHooks } from './pool-training.js';
+import { stepWorker } from './step-worker.js';
 import { ENDED, markTrainStatus } from './train-status.js';
 import type { TrainDefinition } from './trainer-r.js';
 
@@ -26,18 +27,32 @@ const PAGE = 500;
 
 type WorkerTuning = Pick<
   WorkerOptions,
-  'concurrency' | 'leaseMs' | 'pollMs' | 'reapEveryMs' | 'graceMs' | 'offers' | 'handleSignals' | 'onEvent' | 'retry'
+  | 'concurrency'
+  | 'leaseMs'
+  | 'renewEveryMs'
+  | 'abortGraceMs'
+  | 'leaseThread'
+  | 'pollMs'
+  | 'reapEveryMs'
+  | 'graceMs'
+  | 'offers'
+  | 'handleSignals'
+  | 'onEvent'
+  | 'retry'
 >;
 
-export interface TrainerRMOptions extends TrainingParts {
+/** What a step adds to the options of its worker. */
+type StepOptions = Pick<WorkerOptions, 'train' | 'before' | 'after' | 'filter'> & Partial<WorkerOptions>;
+
+export interface TrainerRMOptions extends TrainingParts, IsolationOptions {
   readonly store: TaskStore;
   readonly artifacts?: ArtifactStore;
   /** Where recorders go, and the scope in which equal definitions are one task. */
   readonly experiment: string;
   /** Default: the experiment's name. */
   readonly pool?: string;
-  /** Default {@link taskTrain}. */
-  readonly trainFn?: TrainDefinition;
+  /** Default {@link taskTrain}. In a child: where it is exported. */
+  readonly trainFn?: TrainDefinition | HandlerModule;
   /** `train` only submits and waits; workers elsewhere do the work. Default false: this process helps. */
   readonly skipRun?: boolean;
   readonly recorderName?: string;
@@ -53,7 +68,7 @@ export interface TrainerRMOptions extends TrainingParts {
 
 /** Options of one call. */
 export interface TrainRMOptions extends TrainOptions {
-  readonly trainFn?: TrainDefinition;
+  readonly trainFn?: TrainDefinition | HandlerModule;
   readonly skipRun?: boolean;
   readonly recorderName?: string;
   /** Told once, after the submit: how many tasks had a result already, and how many of those other code had made. */
@@ -85,14 +100,12 @@ export class TrainerRM implements Trainer {
     tasks: TaskDefinition | readonly TaskDefinition[],
     options: TrainRMOptions = {},
   ): Promise<readonly RecorderRef[]> {
-    const ids = await this.submit(taskList(tasks), options);
+    const list = taskList(tasks);
+    // What is wrong with it is told before anything is submitted.
+    this.step('first', options);
+    const ids = await this.submit(list, options);
     const skipRun = options.skipRun ?? this.options.skipRun ?? false;
-    const trainFn = await this.firstStep(options);
-    await this.work(
-      ids,
-      options,
-      skipRun ? undefined : { train: trainFn, before: 'waiting', after: this.firstStatus() },
-    );
+    await this.work(ids, options, skipRun ? undefined : this.step('first', options));
     return this.collect(ids, this.firstStatus());
   }
 
@@ -118,48 +131,44 @@ export class TrainerRM implements Trainer {
 
   /** A worker of the pool, for another process or machine: the same trainer there, its store and its components. */
   worker(options: WorkerRunOptions = {}): Worker {
-    const training = this.training({});
-    let step: Promise<TrainFunction> | undefined;
-    return this.makeWorker(options, {
-      train: async (input, context) => {
-        step ??= training.then((parts) => firstStep(this.options.trainFn ?? taskTrain, parts));
-        return (await step)(input, context);
-      },
-      before: 'waiting',
-      after: this.firstStatus(),
-    });
+    return this.makeWorker(options, this.step('first', {}));
   }
 
   protected firstStatus(): 'done' | 'part_done' {
     return 'done';
   }
 
-  protected async firstStep(options: TrainRMOptions): Promise<TrainFunction> {
-    return firstStep(options.trainFn ?? this.options.trainFn ?? taskTrain, await this.training(options));
-  }
-
-  protected async training(options: TrainRMOptions): Promise<PoolTrainingOptions> {
-    const { experiments, registry, store } = this.options;
-    const { storeId } = await store.identity();
-    return {
-      experiments,
+  /** How a worker runs a step of this trainer. @throws InvalidArgumentError */
+  protected step(step: 'first' | 'second', options: TrainRMOptions): StepOptions {
+    const { experiment, trainFn, recorderName } = options;
+    const { registry, experiments, ...own } = this.options;
+    const run = stepWorker({
+      ...own,
+      ...(trainFn === undefined ? {} : { trainFn }),
       registry,
-      storeId,
-      experiment: options.experiment ?? this.options.experiment,
-      recorderName: options.recorderName ?? this.options.recorderName,
-    };
+      experiments,
+      step,
+      delayed: this.isDelay(),
+      experiment: experiment ?? own.experiment,
+      recorderName: recorderName ?? own.recorderName,
+      storeId: () => this.storeId(),
+    });
+    return step === 'first'
+      ? { ...run, before: 'waiting', after: this.firstStatus() }
+      : { ...run, before: 'part_done', after: 'done' };
   }
 
-  protected makeWorker(
-    run: WorkerRunOptions,
-    step: Pick<WorkerOptions, 'train' | 'before' | 'after' | 'filter'>,
-  ): Worker {
+  protected async storeId(): Promise<string> {
+    return (await this.options.store.identity()).storeId;
+  }
+
+  protected makeWorker(run: WorkerRunOptions, step: StepOptions): Worker {
     const { store, artifacts, experiments, worker } = this.options;
     return new Worker(store, {
       ...worker,
       ...step,
       pool: this.pool,
-      hooks: recorderHooks(experiments),
+      hooks: recorderHooks(experiments, () => this.storeId()),
       untilEmpty: run.untilEmpty ?? false,
       ...(artifacts === undefined ? {} : { artifacts }),
       ...(run.signal === undefined ? {} : { signal: run.signal }),
@@ -170,7 +179,7 @@ export class TrainerRM implements Trainer {
   protected async work(
     ids: readonly string[],
     options: TrainRMOptions,
-    step: Pick<WorkerOptions, 'train' | 'before' | 'after'> | undefined,
+    step: StepOptions | undefined,
     until: 'ended' | 'part_done' = this.firstStatus() === 'done' ? 'ended' : 'part_done',
   ): Promise<void> {
     if (ids.length === 0) return;

@@ -62,7 +62,9 @@ async function inputOf(task: HeldTask): Promise<unknown> {
 async function execute({ task, executor, options, progress, log }: AttemptParts, input: unknown): Promise<unknown> {
   const { signal, claim, attempt, tags } = task;
   signal.throwIfAborted();
-  return executor.run({ input, claim, attempt, tags, args: options.args, signal, progress, log });
+  const stores = options.isolate === 'inline' ? undefined : options.hooks?.stores?.(task);
+  const parts = { input, claim, attempt, tags, args: options.args, signal, progress, log };
+  return executor.run(stores === undefined ? parts : { ...parts, stores });
 }
 
 function limitTime(task: HeldTask, timeLimitMs: number | undefined): () => void {

@@ -16,6 +16,12 @@ afterEach(() => store.close());
 
 const definitions = (count: number): readonly TaskDefinition[] =>
   Array.from({ length: count }, (_, number) => ({ number }));
+function cyclic(): Error {
+  const error: Error & { self?: unknown } = new Error('cycle');
+  error.self = error;
+  error.cause = error;
+  return error;
+}
 const echo = (definition: unknown) => definition;
 
 function work(options: Partial<WorkerOptions>): Worker {
@@ -151,6 +157,12 @@ describe('Worker', () => {
     ['a string', 'plain words', /plain words/],
     ['undefined', undefined, /no error was thrown: undefined/],
     ['a frozen error', Object.freeze(new Error('frozen')), /^frozen$/],
+    ['an error with a cycle', cyclic(), /^cycle$/],
+    [
+      'an error with a message of 100 MB',
+      new Error('x'.repeat(100 * 1024 * 1024)),
+      /^x{4000}… \(104857600 characters\)$/,
+    ],
   ])('stores what a handler that throws %s threw', async (_, thrown, message) => {
     await manager.createTasks(definitions(1), { maxAttempts: 1 });
     await work({

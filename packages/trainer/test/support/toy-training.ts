@@ -39,7 +39,15 @@ export function memoryStores(): ToyStores {
 
 export function toyTraining(stores: ToyStores = memoryStores()): ToyTraining {
   const fits = new Map<number, number>();
-  const registry = new ComponentRegistry()
+  const registry = toyRegistry(fits);
+  const { tasks: store, artifacts } = stores;
+  const experiments = new Experiments(stores.experiments, artifacts, { components: registry });
+  return { store, artifacts, experiments, registry, fits };
+}
+
+/** The toy's components; `fits` counts how often each value was fitted. */
+export function toyRegistry(fits: Map<number, number> = new Map()): ComponentRegistry {
+  return new ComponentRegistry()
     .register('model', 'Constant', {
       create: (kwargs) => constant(kwargs['value'] as number, kwargs['fail'] === true, fits),
       load: (state) => constant((state as { value: number }).value, false, fits),
@@ -53,9 +61,6 @@ export function toyTraining(stores: ToyStores = memoryStores()): ToyTraining {
         },
       }),
     });
-  const { tasks: store, artifacts } = stores;
-  const experiments = new Experiments(stores.experiments, artifacts, { components: registry });
-  return { store, artifacts, experiments, registry, fits };
 }
 
 export function toyTask(value: number, more: Record<string, unknown> = {}): TaskDefinition {

@@ -8,12 +8,25 @@ export type ToChild =
       readonly kind: 'run';
       readonly run: number;
       readonly input: EncodedValue;
-      readonly claim: Claim;
+      readonly claim?: Claim;
       readonly attempt: number;
       readonly tags: Tags;
     }
   | { readonly kind: 'abort'; readonly run: number; readonly reason: AbortReason }
+  | {
+      readonly kind: 'answer';
+      readonly run: number;
+      readonly call: number;
+      /** Bytes go as they are: the codec would double them. */
+      readonly value: EncodedValue | Uint8Array;
+    }
+  | { readonly kind: 'refusal'; readonly run: number; readonly call: number; readonly error: StoreRefusal }
   | { readonly kind: 'exit' };
+
+/** What a store said no with. */
+export interface StoreRefusal extends AttemptError {
+  readonly retryable: boolean;
+}
 
 /** What a child says to its worker. */
 export type FromChild =
@@ -21,6 +34,16 @@ export type FromChild =
   | { readonly kind: 'load-failed'; readonly reason: string }
   | { readonly kind: 'progress'; readonly run: number; readonly value: JsonValue }
   | { readonly kind: 'log'; readonly run: number; readonly message: string }
+  /** Asks the worker to do something with a store: a child opens none. */
+  | {
+      readonly kind: 'call';
+      readonly run: number;
+      readonly call: number;
+      readonly method: string;
+      readonly args: EncodedValue;
+      /** A piece of an artifact, after the other arguments. */
+      readonly bytes?: Uint8Array;
+    }
   | { readonly kind: 'memory'; readonly memoryBytes: number }
   | { readonly kind: 'returned'; readonly run: number; readonly result: EncodedValue; readonly memoryBytes: number }
   | { readonly kind: 'threw'; readonly run: number; readonly error: AttemptError; readonly memoryBytes: number }

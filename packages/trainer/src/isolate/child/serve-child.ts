@@ -10,10 +10,16 @@ import {
   WindrowError,
 } from '@windrow/core';
 import { loadHandler } from '../load-handler.js';
+import { ChildCalls } from './child-calls.js';
 import type { FromChild, ToChild } from './child-message.js';
 import { ProgressThrottle } from './progress-throttle.js';
 
 const MEMORY_EVERY_MS = 200;
+
+/** A train function that loads more, once, before anything is claimed for it. */
+interface PreparedFunction {
+  prepare?(args: unknown): Promise<void>;
+}
 
 /** A child's way to its worker. */
 export interface ChildPort {
@@ -26,13 +32,17 @@ export interface ChildPort {
 export function serveChild(port: ChildPort): void {
   let handler: TrainFunction;
   let args: EncodedValue;
-  let current: { readonly run: number; readonly taskId: string; readonly abort: AbortController } | undefined;
+  let current:
+    | { readonly run: number; readonly taskId: string; readonly abort: AbortController; readonly calls: ChildCalls }
+    | undefined;
 
   port.onMessage((message) => {
     if (message.kind === 'load') void load(message);
     else if (message.kind === 'run') void run(message);
     else if (message.kind === 'exit') process.exit(0);
-    else if (current?.run === message.run) current.abort.abort(new TaskAbortedError(message.reason, current.taskId));
+    else if (current?.run !== message.run) return;
+    else if (message.kind !== 'abort') current.calls.hear(message);
+    else current.abort.abort(new TaskAbortedError(message.reason, current.taskId));
   });
   setInterval(() => port.send({ kind: 'memory', memoryBytes: port.memoryBytes() }), MEMORY_EVERY_MS).unref();
 
@@ -40,26 +50,32 @@ export function serveChild(port: ChildPort): void {
     try {
       handler = await loadHandler(message.handler);
       ({ args } = message);
+      await (handler as PreparedFunction).prepare?.(decodeValue(args));
       port.send({ kind: 'loaded', memoryBytes: port.memoryBytes() });
     } catch (error) {
-      port.send({ kind: 'load-failed', reason: (error as { reason?: string }).reason ?? String(error) });
+      port.send({
+        kind: 'load-failed',
+        reason: (error as { reason?: string }).reason ?? (error instanceof Error ? error.message : String(error)),
+      });
     }
   }
 
   async function run(message: Extract<ToChild, { kind: 'run' }>): Promise<void> {
     const { run, claim, attempt, tags, input } = message;
     const abort = new AbortController();
-    current = { run, taskId: claim.taskId, abort };
+    const calls = new ChildCalls(run, port.send);
+    current = { run, taskId: claim?.taskId ?? '', abort, calls };
     const progress = new ProgressThrottle((value) => port.send({ kind: 'progress', run, value }));
     const context: TrainContext = {
       signal: abort.signal,
       attempt,
-      claim,
+      ...(claim === undefined ? {} : { claim }),
       tags,
       args: decodeValue(args),
       progress: (value) => progress.tell(value),
       log: (text) => port.send({ kind: 'log', run, message: String(text) }),
     };
+    calls.offerTo(context);
     try {
       const result = encodeValue(await handler(decodeValue(input), context));
       progress.end();

@@ -1,4 +1,12 @@
-import { type AbortReason, decodeValue, encodeValue, TaskAbortedError } from '@windrow/core';
+import {
+  type AbortReason,
+  decodeValue,
+  encodeValue,
+  InvalidArgumentError,
+  TaskAbortedError,
+  toAttemptError,
+  WindrowError,
+} from '@windrow/core';
 import { type ChildDeath, ChildDiedError, MemoryLimitError } from '../../errors/child-errors.js';
 import { HandlerLoadError } from '../../errors/trainer-errors.js';
 import type { HandlerModule } from '../../worker/worker-options.js';
@@ -91,7 +99,8 @@ export class SupervisedChild {
         this.#running = { attempt, run, resolve, reject };
         if (this.#end !== undefined) return void this.#died(this.#end);
         const { claim, tags, input } = attempt;
-        this.child.send({ kind: 'run', run, input: encodeValue(input), claim, attempt: attempt.attempt, tags });
+        const of = claim === undefined ? {} : { claim };
+        this.child.send({ kind: 'run', run, input: encodeValue(input), ...of, attempt: attempt.attempt, tags });
         if (signal.aborted) abort();
         else signal.addEventListener('abort', abort, { once: true });
       });
@@ -119,8 +128,26 @@ export class SupervisedChild {
     if (running === undefined || !('run' in message) || message.run !== running.run) return;
     if (message.kind === 'progress') running.attempt.progress(message.value);
     else if (message.kind === 'log') running.attempt.log(message.message);
+    else if (message.kind === 'call') void this.#call(running, message);
     else if (message.kind === 'returned') this.#decode(running, message.result);
     else if (message.kind === 'threw') running.reject(toChildError(message.error));
+  }
+
+  async #call(
+    { attempt, run }: Running,
+    { call, method, args, bytes }: Extract<FromChild, { kind: 'call' }>,
+  ): Promise<void> {
+    try {
+      if (attempt.stores === undefined)
+        throw new InvalidArgumentError('train', 'this worker has no stores for a child.');
+      const given = decodeValue(args) as readonly unknown[];
+      const value = await attempt.stores.call(method, bytes === undefined ? given : [...given, bytes]);
+      const answer = value instanceof Uint8Array ? value : encodeValue(value);
+      this.child.send({ kind: 'answer', run, call, value: answer });
+    } catch (error) {
+      const retryable = WindrowError.is(error) && error.retryable;
+      this.child.send({ kind: 'refusal', run, call, error: { ...toAttemptError(error), retryable } });
+    }
   }
 
   #decode(running: Running, result: Parameters<typeof decodeValue>[0]): void {
@@ -150,7 +177,7 @@ export class SupervisedChild {
     if (this.#running === undefined) return;
     const { attempt, reject } = this.#running;
     const { signal } = attempt;
-    const { taskId } = attempt.claim;
+    const taskId = attempt.claim?.taskId ?? '(of no pool)';
     const { memoryLimitBytes } = this.supervision;
     if (memoryLimitBytes !== undefined && (this.#overLimit || ranOutOfHeap(end))) {
       reject(new MemoryLimitError(taskId, this.#death(end), memoryLimitBytes, { cause: end.cause }));

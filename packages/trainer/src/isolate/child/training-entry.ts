@@ -1,0 +1,51 @@
+import { type ComponentRegistry, Experiments, ComponentRegistry as Registry, type TrainContext } from '@windrow/core';
+import { beginTaskTrain, endTaskTrain, taskTrain } from '../../task/task-train.js';
+import { firstStep, type PoolTrainingOptions, secondStep } from '../../trainer/pool-training.js';
+import type { EndTraining, TrainDefinition } from '../../trainer/trainer-r.js';
+import { loadComponents, loadFunction } from '../load-export.js';
+import type { ChildTraining } from '../training-module.js';
+import { storeCallsOf } from './child-calls.js';
+import { remoteStores } from './remote-stores.js';
+
+/* What trainers run in a child: the same steps as inline, over stores that the worker calls for it. */
+
+let components: Promise<ComponentRegistry> | undefined;
+
+/** Once per child: components share what they load. */
+function registryOf(args: ChildTraining): Promise<ComponentRegistry> {
+  components ??= args.components === undefined ? Promise.resolve(new Registry()) : loadComponents(args.components);
+  return components;
+}
+
+function trainFnOf({ trainFn, delayed }: ChildTraining): Promise<TrainDefinition> {
+  return loadFunction<TrainDefinition>(trainFn, delayed ? beginTaskTrain : taskTrain);
+}
+
+function endTrainFnOf({ endTrainFn }: ChildTraining): Promise<EndTraining> {
+  return loadFunction<EndTraining>(endTrainFn, endTaskTrain);
+}
+
+async function partsOf(args: ChildTraining, context: TrainContext): Promise<PoolTrainingOptions> {
+  const call = storeCallsOf(context);
+  if (call === undefined) throw new Error('This function runs in the child of a trainer.');
+  const registry = await registryOf(args);
+  const { experiments, artifacts } = remoteStores(call, args.capabilities);
+  const storeId = context.claim === undefined ? '' : ((await call('task.storeId', [])) as string);
+  return { ...args, storeId, registry, experiments: new Experiments(experiments, artifacts, { components: registry }) };
+}
+
+export async function first(input: unknown, context: TrainContext): Promise<unknown> {
+  const args = context.args as ChildTraining;
+  return firstStep(await trainFnOf(args), await partsOf(args, context))(input, context);
+}
+first.prepare = async (args: ChildTraining): Promise<void> => {
+  await Promise.all([registryOf(args), trainFnOf(args)]);
+};
+
+export async function second(input: unknown, context: TrainContext): Promise<unknown> {
+  const args = context.args as ChildTraining;
+  return secondStep(await endTrainFnOf(args), await partsOf(args, context))(input, context);
+}
+second.prepare = async (args: ChildTraining): Promise<void> => {
+  await Promise.all([registryOf(args), endTrainFnOf(args)]);
+};

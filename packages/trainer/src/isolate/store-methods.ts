@@ -1,0 +1,39 @@
+import type { ArtifactStore, ExperimentStore } from '@windrow/core';
+
+/** What a child may ask of the worker's experiment store: everything but closing it. */
+export const EXPERIMENT_METHODS = [
+  'identity',
+  'getOrCreate',
+  'get',
+  'list',
+  'rename',
+  'delete',
+  'restore',
+  'purge',
+  'createRecorder',
+  'getRecorder',
+  'listRecorders',
+  'setStatus',
+  'logParams',
+  'logMetrics',
+  'metricSeries',
+  'setTags',
+  'deleteTags',
+  'deleteRecorder',
+  'restoreRecorder',
+  'purgeRecorder',
+  'now',
+] as const satisfies readonly (keyof ExperimentStore)[];
+
+/** And of its artifact store, beside `put` and `get`, whose bytes go piece by piece. */
+export const ARTIFACT_METHODS = [
+  'stat',
+  'list',
+  'touch',
+  'remove',
+  'owners',
+  'now',
+] as const satisfies readonly (keyof ArtifactStore)[];
+
+/** Bytes of one message; one piece is under way at a time, so neither side ever holds more of a stream. */
+export const PIECE_BYTES: number = 256 * 1024;

@@ -1,0 +1,65 @@
+import type { TrainFunction } from '@windrow/core';
+import { loadFunction } from '../isolate/load-export.js';
+import { type ChildTraining, capabilitiesOf, trainingModule } from '../isolate/training-module.js';
+import { beginTaskTrain, endTaskTrain, taskTrain } from '../task/task-train.js';
+import type { HandlerModule, WorkerOptions } from '../worker/worker-options.js';
+import { checkIsolation, type IsolationOptions } from './isolation-options.js';
+import { firstStep, type PoolTrainingOptions, secondStep } from './pool-training.js';
+import type { EndTraining, TrainDefinition } from './trainer-r.js';
+
+/** The training step of a trainer. */
+export interface TrainingStep extends IsolationOptions, Omit<PoolTrainingOptions, 'storeId'> {
+  readonly step: 'first' | 'second';
+  /** Whether the default first step only prepares. */
+  readonly delayed: boolean;
+  readonly storeId: () => Promise<string>;
+  readonly trainFn?: TrainDefinition | HandlerModule | undefined;
+  readonly endTrainFn?: EndTraining | HandlerModule | undefined;
+}
+
+type StepWorker = Pick<
+  WorkerOptions,
+  'train' | 'args' | 'isolate' | 'memoryLimitBytes' | 'timeLimitMs' | 'maxTasksPerChild'
+>;
+
+/** How a worker runs this step, here or in children. @throws InvalidArgumentError where a child could not know what to run */
+export function stepWorker(step: TrainingStep): StepWorker {
+  const { isolate = 'inline', timeLimitMs, memoryLimitBytes, maxTasksPerChild } = step;
+  const limits = {
+    ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+    ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+    ...(maxTasksPerChild === undefined ? {} : { maxTasksPerChild }),
+  };
+  if (isolate === 'inline') return { ...limits, train: inlineStep(step) };
+  return { ...limits, isolate, train: trainingModule(step.step), args: childTraining(step) };
+}
+
+/** What the children of this step are told. @throws InvalidArgumentError */
+export function childTraining(step: Omit<TrainingStep, 'storeId' | 'registry'>): ChildTraining {
+  const { trainFn, endTrainFn, delayed, experiment, recorderName, components, experiments } = step;
+  checkIsolation(step, step.step === 'first' ? { trainFn } : { endTrainFn });
+  return {
+    experiment,
+    recorderName,
+    delayed,
+    components,
+    trainFn: trainFn as HandlerModule | undefined,
+    endTrainFn: endTrainFn as HandlerModule | undefined,
+    capabilities: capabilitiesOf(experiments),
+  };
+}
+
+/** What is needed is looked up when the first task comes, before it is begun. */
+function inlineStep(step: TrainingStep): TrainFunction {
+  let made: Promise<TrainFunction> | undefined;
+  const make = async (): Promise<TrainFunction> => {
+    const parts = { ...step, storeId: await step.storeId() };
+    return step.step === 'first'
+      ? firstStep(await loadFunction(step.trainFn, step.delayed ? beginTaskTrain : taskTrain), parts)
+      : secondStep(await loadFunction(step.endTrainFn, endTaskTrain), parts);
+  };
+  return async (input, context) => {
+    made ??= make();
+    return (await made)(input, context);
+  };
+}
