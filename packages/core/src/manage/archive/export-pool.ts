@@ -22,6 +22,7 @@ const LEAST_PAGE = 10;
 const PAGE_BYTES = 64 * 1024 * 1024;
 const FIELDS = ['definition', 'result', 'stepResult', 'history'] as const;
 
+/** How a pool is exported. */
 export interface ExportPoolOptions {
   /** Where large results lie. Needed when there are any. */
   readonly artifacts?: ArtifactStore;

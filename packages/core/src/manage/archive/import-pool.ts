@@ -9,6 +9,7 @@ import { ArchiveSource, requireArtifacts } from './archive-source.js';
 import type { PoolManifest } from './pool-archive-format.js';
 import { type PoolPart, readPoolArchive } from './read-pool-archive.js';
 
+/** How a file of a pool is imported. */
 export interface ImportPoolOptions {
   /** The pool's name here; default the exported one's. */
   readonly pool?: string;
@@ -23,6 +24,7 @@ export interface ImportPoolOptions {
   }) => void;
 }
 
+/** What an import has brought. */
 export interface ImportPoolReport extends CopyPoolReport {
   readonly pool: string;
   /** Where and when it was exported. */

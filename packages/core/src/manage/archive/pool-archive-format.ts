@@ -16,6 +16,7 @@ export const POOL_FORMAT_VERSION = 1;
 export const POOL_MANIFEST_ENTRY = 'windrow-pool.json';
 export const POOL_SUMS_ENTRY = 'SHA256SUMS';
 
+/** What a pool's file says of itself first. */
 export interface PoolManifest {
   readonly format: typeof POOL_FORMAT;
   readonly version: typeof POOL_FORMAT_VERSION;

@@ -15,6 +15,7 @@ import {
 } from './archive-format.js';
 import { writeMetricLines } from './metric-lines.js';
 
+/** How an experiment is exported. */
 export interface ExportOptions {
   /** Told after each recorder. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
