@@ -6,7 +6,6 @@ import { TaskManager } from '@windrow/core';
 import { openSqliteStore, type SqliteStore } from '@windrow/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Worker, type WorkerOptions } from '../src/index.js';
-
 import { handlers } from './support/isolated.js';
 import { startSqliteWorker } from './support/start-sqlite-worker.js';
 import type { WorkerProcess } from './support/worker-process.js';

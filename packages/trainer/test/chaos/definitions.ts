@@ -47,13 +47,14 @@ export function makePlans({ tasks, taskMs, leaseMs, random }: PlanOptions): read
   const make = (count: number, more: (n: number) => Partial<ChaosDefinition>): readonly ChaosDefinition[] =>
     Array.from({ length: count }, (_, number) => ({ number, ms: ms(), ...more(number) }));
   return [
-    { pool: 'inline', definitions: make(tasks - 2 * few, inlineTask) },
+    { pool: 'inline', definitions: make(tasks - 2 * few, (n) => inlineTask(n, leaseMs)) },
     { pool: 'recorded', definitions: make(few, recordedTask) },
     { pool: 'isolated', definitions: make(few, (n) => isolatedTask(n, leaseMs)) },
   ];
 }
 
-function inlineTask(n: number): Partial<ChaosDefinition> {
+function inlineTask(n: number, leaseMs: number): Partial<ChaosDefinition> {
+  if (n % 5_000 === 21) return { blocks: true, ms: 3 * leaseMs };
   if (n % 50 === 7) return { poison: 'throws' };
   if (n % 2_000 === 113) return { poison: 'kills' };
   if (n % 2_000 === 53) return { bytes: CRASH_BYTES, crashes: true };

@@ -7,9 +7,11 @@ const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 const here = 'packages/trainer/test/chaos/worker';
 const PROGRAM = `${here}/chaos-worker.ts`;
 const CLOCK = `${here}/shifted-clock.ts`;
-/** What children of a worker load, by where it is beside the module that names it. */
+/** What children and threads of a worker load, by where it is: their entries, the train function, and the store, for the lease thread. */
 const LOADED = [
   `${here}/train-isolated.ts`,
+  'packages/trainer/src/lease/lease-thread-entry.ts',
+  ...['sqlite', 'mongo', 'redis'].map((name) => `packages/store-${name}/src/tasks/${name}-task-store.ts`),
   'packages/trainer/src/isolate/child/process-entry.ts',
   'packages/trainer/src/isolate/child/thread-entry.ts',
 ];

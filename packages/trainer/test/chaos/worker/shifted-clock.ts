@@ -8,8 +8,8 @@ import { CLOCK_SHIFT } from './chaos-settings.js';
 const shiftMs = Number(process.env[CLOCK_SHIFT] ?? 0);
 const MachineDate = Date;
 
-/** The clock of the machine, as it is: that of a store which runs in this process. */
-export const machineClock: Clock = { now: () => MachineDate.now() };
+/** The clock of the machine, as it is, where this process's is not: that of a store which runs in it. */
+export const machineClock: Clock | undefined = shiftMs === 0 ? undefined : { now: () => MachineDate.now() };
 
 if (shiftMs !== 0) {
   globalThis.Date = new Proxy(MachineDate, {

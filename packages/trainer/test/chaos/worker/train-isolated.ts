@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import type { TrainContext } from '@windrow/core';
 import type { ChaosDefinition } from '../definitions.js';
+import { blockThread } from './block-thread.js';
 import { PoisonError } from './poison-error.js';
 import { openStepLog } from './step-log.js';
 
@@ -16,10 +17,8 @@ export async function train(input: unknown, { claim, args }: TrainContext): Prom
   log.write('started', taskId, fence);
   if (poison === 'kills' || poison === 'exits') endChild(poison);
   if (leaks !== undefined) kept.push(Buffer.alloc(leaks, 1));
-  if (blocks === true) {
-    const until = performance.now() + ms;
-    while (performance.now() < until);
-  } else if (ms > 0) await sleep(ms);
+  if (blocks === true) blockThread(ms);
+  else if (ms > 0) await sleep(ms);
   if (poison === 'throws') throw new PoisonError();
   log.write('returned', taskId, fence);
   return leaks === undefined ? { fence } : { fence, pid: process.pid, residentBytes: process.memoryUsage.rss() };
