@@ -245,7 +245,11 @@ export class RedisTaskStore implements TaskStore {
   }
 }
 
-/** What the server's settings do not keep was told when the store was opened first. */
+/**
+ * Loaded by the name that `reopening` gives. What the server's settings do not keep was told when the store was opened first.
+ *
+ * @public
+ */
 export const quietRedisTasks: { open(options: RedisStoreOptions): Promise<RedisTaskStore> } = {
   open: (options) => RedisTaskStore.open({ ...options, onWarning: () => {} }),
 };
