@@ -41,6 +41,7 @@ export interface SubmitOptions {
   readonly onVersionChange?: 'warn' | 'rerun' | 'error';
 }
 
+/** What `createTasks` says of all its definitions. */
 export interface CreateTasksOptions extends TaskOptions, SubmitOptions {
   /** Only says which would be new: nothing is stored. */
   readonly dryRun?: boolean;

@@ -16,6 +16,7 @@ export interface TrainingParts {
   readonly registry: ComponentRegistry;
 }
 
+/** Where one training is recorded, and how it ends. */
 export interface TaskTrainOptions extends TrainingParts {
   /** The experiment's name. */
   readonly experiment: string;

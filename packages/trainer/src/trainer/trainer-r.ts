@@ -23,6 +23,7 @@ export type EndTraining = (
   options: Omit<TaskTrainOptions, 'experiment' | 'recorder'>,
 ) => Promise<RecorderRef>;
 
+/** What a `TrainerR` is given. */
 export interface TrainerROptions extends TrainingParts, IsolationOptions {
   /** Where recorders go; may be given per call. */
   readonly experiment: string;

@@ -44,6 +44,7 @@ type WorkerTuning = Pick<
 /** What a step adds to the options of its worker. */
 type StepOptions = Pick<WorkerOptions, 'train' | 'before' | 'after' | 'filter'> & Partial<WorkerOptions>;
 
+/** What a `TrainerRM` is given. */
 export interface TrainerRMOptions extends TrainingParts, IsolationOptions {
   readonly store: TaskStore;
   readonly artifacts?: ArtifactStore;
