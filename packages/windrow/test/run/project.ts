@@ -2,15 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { commandEnv, type Ended, MAIN } from '../process/command-line.js';
 
 export interface Started {
   readonly child: ChildProcess;
@@ -35,10 +27,10 @@ export class Project {
 
   /** `windrow …` in the folder, as a process in a pipe. */
   start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
-    const child = spawn(process.execPath, [...this.nodeArgs(), ...args], {
+    const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...environment },
+      env: commandEnv(environment),
     });
     return watch(child);
   }
@@ -56,16 +48,12 @@ export class Project {
     return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
   }
 
-  nodeArgs(): readonly string[] {
-    return ['--import', import.meta.resolve('tsx'), '-C', '@windrow/source', main];
-  }
-
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-export function watch(child: ChildProcess): Started {
+function watch(child: ChildProcess): Started {
   let [stdout, stderr] = ['', ''];
   const waiting = new Set<() => void>();
   child.stdout?.on('data', (data: Buffer) => {
@@ -102,7 +90,7 @@ export function watch(child: ChildProcess): Started {
 const config = `
 import { appendFileSync, existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Frame, plugin, component } from ${JSON.stringify(import.meta.resolve('../../src/index.ts'))};
+import { Frame, plugin, component } from ${JSON.stringify(import.meta.resolve('../../dist/index.js'))};
 
 const days = Array.from({ length: 60 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10));
 const frame = (name, values) => Frame.fromColumns({ datetime: days, columns: { [name]: values } });

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Project, type Started, watch } from './project.js';
+import { TerminalCommand } from '../process/terminal-command.js';
+import { Project } from './project.js';
 
 let project: Project;
 beforeEach(() => {
@@ -12,44 +10,31 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-/** The command on a pseudo-terminal; standard input is the keyboard. */
-function onTerminal(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Started & { type(keys: string): void } {
-  const terminal = fileURLToPath(new URL('on-terminal.py', import.meta.url));
-  const child = spawn('python3', [terminal, process.execPath, ...project.nodeArgs(), ...args], {
-    cwd: project.folder,
-    env: { ...process.env, TERM: 'xterm-256color', ...environment },
-  });
-  return { ...watch(child), type: (keys) => void child.stdin.write(keys) };
+/** The command on a pseudo-terminal of 100 columns. */
+function onTerminal(args: readonly string[], environment: Readonly<Record<string, string>> = {}): TerminalCommand {
+  return new TerminalCommand(args, { cwd: project.folder, env: environment });
 }
 
 describe('windrow run on a terminal', () => {
   it('shows a bar with rate and time left, then the table; no line is wider than the terminal', async () => {
-    const { ended } = onTerminal(['run', 'workflow.yaml'], { SLOW_MS: '150' });
-    const { code, stdout } = await ended;
-    expect(code, stdout).toBe(0);
-    const shown = stripVTControlCharacters(stdout);
-    expect(shown).toMatch(/█+░+ [1-5]\/6 tasks {2}\d+\.\d\/(s|min) {2}\d+ s left/);
-    expect(shown).toContain('6/6 tasks');
-    expect(shown).toMatch(/average +· +30 +1\.5000 +1\.5000/);
-    const table = shown
-      .slice(shown.indexOf('forecast  bias'))
-      .split('\r\n')
-      .filter((line) => !line.includes('store sqlite'));
-    expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(100);
+    const run = onTerminal(['run', 'workflow.yaml'], { SLOW_MS: '150' });
+    await run.until((screen) => /█+░+ [1-5]\/6 tasks {2}\d+\.\d\/(s|min) {2}\d+ s left/.test(screen));
+    const { code, screen } = await run.ended;
+    expect(code, screen).toBe(0);
+    expect(screen).toContain('6/6 tasks');
+    expect(screen).toMatch(/^average +· +30 +1\.5000 +1\.5000$/m);
+    expect(Math.max(...screen.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
   it('Ctrl-C, as the terminal sends it, drains and says how to go on, and the cursor is there again', async () => {
     const run = onTerminal(['run', 'workflow.yaml'], { SLOW_MS: '500', TRAINED: join(project.folder, 'trained') });
-    await run.seen(/1\/6 tasks/);
+    await run.until((screen) => /1\/6 tasks/.test(screen));
     run.type('\u0003');
-    const { code, stdout } = await run.ended;
+    const { code, screen, raw } = await run.ended;
     expect(code).toBe(130);
-    expect(stdout).toContain('Stopping: tasks that run may finish. Once more to leave at once.');
-    expect(stdout).toContain('Run the same command again to go on.');
-    expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
+    expect(screen).toContain('Stopping: tasks that run may finish. Once more to leave at once.');
+    expect(screen).toContain('Run the same command again to go on.');
+    expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
     const before = readFileSync(join(project.folder, 'trained'), 'utf8').trim().split('\n').length;
     expect(await project.json(['run', 'workflow.yaml'])).toMatchObject({ reused: before, failed: [] });
   });
@@ -63,7 +48,7 @@ describe('windrow run on a terminal', () => {
       ),
     );
     const run = onTerminal(['run', 'processes.yaml'], { SLOW_MS: '3000' });
-    await run.seen(/[1-5]\/6 tasks/);
+    await run.until((screen) => /[1-5]\/6 tasks/.test(screen));
     run.type('\u0003');
     expect((await run.ended).code).toBe(130);
     const stat = await project.json(['pool', 'stat', 'doubling']);
@@ -74,22 +59,22 @@ describe('windrow run on a terminal', () => {
 describe('windrow init on a terminal', () => {
   it('asks where and what, and makes it', async () => {
     const init = onTerminal(['init']);
-    await init.seen(/Where\?/);
+    await init.until((screen) => /Where\?/.test(screen));
     init.type('-x\r');
-    await init.seen(/What\?/);
+    await init.until((screen) => /What\?/.test(screen));
     init.type('\u001b[B\r');
-    const { code, stdout } = await init.ended;
-    expect(code, stdout).toBe(0);
-    expect(stripVTControlCharacters(stdout)).toContain('npx windrow run workflow.yaml');
+    const { code, screen } = await init.ended;
+    expect(code, screen).toBe(0);
+    expect(screen).toContain('npx windrow run workflow.yaml');
     expect(readFileSync(join(project.folder, 'my-windrow-x/workflow.yaml'), 'utf8')).toContain('# One task:');
   });
 
   it('Ctrl-C while it asks makes nothing', async () => {
     const init = onTerminal(['init', 'cancelled']);
-    await init.seen(/What\?/);
+    await init.until((screen) => /What\?/.test(screen));
     init.type('\u0003');
-    const { stdout } = await init.ended;
-    expect(stdout).toContain('Nothing was made.');
+    const { screen } = await init.ended;
+    expect(screen).toContain('Nothing was made.');
     expect(existsSync(join(project.folder, 'cancelled'))).toBe(false);
   });
 });
