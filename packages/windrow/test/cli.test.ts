@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,23 +100,37 @@ describe('windrow', () => {
     expect(stderr).not.toContain('secret');
   });
 
-  it('worker trains with the plugins of windrow.config.ts, and only those', async () => {
-    const definition = { model: { class: 'Toy', kwargs: {} }, dataset: { class: 'ToyData', kwargs: {} } };
-    {
-      await using windrow = await createWindrow({ store });
-      await windrow.pool('toys', { codeVersion: false }).createTasks([definition], { maxAttempts: 1 });
-    }
-    writeFileSync(
-      join(folder, 'windrow.config.mjs'),
-      `const toy = { fit() {}, predict() {}, save: () => ({}) };
-       const data = { config: {}, segments: new Map(), features() {}, label() {} };
-       export default { plugins: [{ name: 'toys', bindings: [], allowModules: [], overrides: false, components: [
-         { kind: 'model', name: 'Toy', factory: { create: () => toy, load: () => toy } },
-         { kind: 'dataset', name: 'ToyData', factory: { create: () => data } },
-       ] }] };`,
-    );
-    const { code, stdout, stderr } = await windrow('--store', store, 'worker', 'toys', '--until-empty');
-    expect(code, stderr).toBe(0);
-    expect(stdout).toContain('1 started, 1 done');
-  });
+  it.each(['inline', 'thread', 'process'])(
+    'worker --isolate %s trains with the plugins of windrow.config, and only those',
+    async (isolate) => {
+      const definition = { model: { class: 'Toy', kwargs: { isolate } }, dataset: { class: 'ToyData', kwargs: {} } };
+      {
+        await using windrow = await createWindrow({ store });
+        await windrow.pool('toys', { codeVersion: false }).createTasks([definition], { maxAttempts: 1 });
+      }
+      writeFileSync(
+        join(folder, 'windrow.config.mjs'),
+        `import { writeFileSync } from 'node:fs';
+         import { isMainThread } from 'node:worker_threads';
+         const fit = () => writeFileSync('ran.json', JSON.stringify({ pid: process.pid, isMainThread }));
+         const toy = { fit, predict() {}, save: () => ({}) };
+         const data = { config: {}, segments: new Map(), features() {}, label() {} };
+         export default { plugins: [{ name: 'toys', bindings: [], allowModules: [], overrides: false, components: [
+           { kind: 'model', name: 'Toy', factory: { create: () => toy, load: () => toy } },
+           { kind: 'dataset', name: 'ToyData', factory: { create: () => data } },
+         ] }] };`,
+      );
+      const worker = ['--store', store, 'worker', 'toys', '--until-empty', '--isolate', isolate, '--json'];
+      const { code, stdout, stderr } = await windrow(...worker);
+      expect(code, stderr).toBe(0);
+      const answer = JSON.parse(stdout) as { workerId: string; summary: object };
+      expect(answer).toMatchObject({ schema: 'windrow/worker/1', summary: { started: 1, done: 1 } });
+      const ran = JSON.parse(readFileSync(join(folder, 'ran.json'), 'utf8')) as { pid: number; isMainThread: boolean };
+      const inWorker = answer.workerId.includes(`:${ran.pid}:`);
+      expect({ inWorker, isMainThread: ran.isMainThread }).toEqual({
+        inWorker: isolate !== 'process',
+        isMainThread: isolate !== 'thread',
+      });
+    },
+  );
 });

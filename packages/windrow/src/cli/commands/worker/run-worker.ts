@@ -1,8 +1,14 @@
+import type { Isolation, IsolationOptions } from '@windrow/trainer';
 import { terminalOutput } from '../../output/terminal.js';
 import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
 
 export interface WorkerCommandOptions extends GlobalOptions {
   readonly concurrency: number;
+  readonly isolate: Isolation;
+  /** MB. */
+  readonly memoryLimit?: number;
+  /** ms. */
+  readonly timeLimit?: number;
   readonly offers?: readonly string[];
   readonly untilEmpty?: boolean;
   readonly secondStep?: boolean;
@@ -16,6 +22,7 @@ export async function runWorker(pool: string, options: WorkerCommandOptions): Pr
     const trainerOptions = {
       experiment: options.experiment ?? pool,
       pool,
+      ...(await isolation(options)),
       worker: {
         concurrency: options.concurrency,
         ...(options.offers === undefined ? {} : { offers: options.offers }),
@@ -46,4 +53,14 @@ export async function runWorker(pool: string, options: WorkerCommandOptions): Pr
         .join(', '),
     );
   });
+}
+
+async function isolation({ isolate, config, memoryLimit, timeLimit }: WorkerCommandOptions): Promise<IsolationOptions> {
+  const limits = {
+    ...(memoryLimit === undefined ? {} : { memoryLimitBytes: memoryLimit * 1_000_000 }),
+    ...(timeLimit === undefined ? {} : { timeLimitMs: timeLimit }),
+  };
+  if (isolate === 'inline') return limits;
+  const { childComponentsModule } = await import('./child-components.js');
+  return { ...limits, isolate, components: childComponentsModule(config) };
 }
