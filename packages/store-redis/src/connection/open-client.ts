@@ -31,6 +31,8 @@ function clusterClient(urls: readonly string[], options: object, retryStrategy: 
     {
       clusterRetryStrategy: retryStrategy,
       lazyConnect: true,
+      // Where no node answers, a command would wait for one without a bound.
+      enableOfflineQueue: false,
       // As above: what was under way is not sent again.
       retryDelayOnFailover: 0,
       redisOptions: {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { StoreVersionError } from '@windrow/core';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import type { Script } from '../script/script.js';
 import { persistenceFaults } from './check-persistence.js';
 import { openClient } from './open-client.js';
@@ -65,6 +65,7 @@ export class RedisConnection {
   static async open(options: RedisStoreOptions): Promise<RedisConnection> {
     const connection = new RedisConnection(options);
     try {
+      if (connection.#ownsClient && connection.client instanceof Cluster) await connection.client.connect();
       connection.#identity = await connection.#readIdentity();
       const faults = await persistenceFaults(connection.client);
       if (faults.length > 0) {
@@ -168,7 +169,8 @@ export class RedisConnection {
   /** Another client of the same server, for what occupies a connection; whoever asks for it closes it. */
   duplicate(): RedisClient {
     refuseClosed(this.#closed, this.label, 'subscribe');
-    const client = this.client instanceof Redis ? this.client.duplicate() : this.client.duplicate();
+    const client =
+      this.client instanceof Redis ? this.client.duplicate() : this.client.duplicate([], { enableOfflineQueue: true });
     client.on('error', () => {});
     return client;
   }
