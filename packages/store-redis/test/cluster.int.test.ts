@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Claim, ClaimRequest, NewTask } from '@windrow/core';
 import { WindrowError } from '@windrow/core';
 import { missingServer, type PrivateRedisCluster, startRedisCluster } from '@windrow/test-servers';
@@ -38,6 +39,8 @@ async function persist<T>(call: () => Promise<T>): Promise<T> {
       return await call();
     } catch (error) {
       if (!WindrowError.is(error, 'STORE_UNAVAILABLE') || Date.now() > deadline) throw error;
+      // A refusal comes at once; without a turn of the event loop nothing could connect again.
+      await sleep(25);
     }
   }
 }
