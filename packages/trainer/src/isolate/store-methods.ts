@@ -1,7 +1,7 @@
 import type { ArtifactStore, ExperimentStore } from '@windrow/core';
 
 /** What a child may ask of the worker's experiment store: everything but closing it. */
-export const EXPERIMENT_METHODS = [
+export const EXPERIMENT_METHODS: readonly Exclude<keyof ExperimentStore, 'capabilities' | 'close'>[] = [
   'identity',
   'getOrCreate',
   'get',
@@ -23,17 +23,17 @@ export const EXPERIMENT_METHODS = [
   'restoreRecorder',
   'purgeRecorder',
   'now',
-] as const satisfies readonly (keyof ExperimentStore)[];
+];
 
 /** And of its artifact store, beside `put` and `get`, whose bytes go piece by piece. */
-export const ARTIFACT_METHODS = [
+export const ARTIFACT_METHODS: readonly Exclude<keyof ArtifactStore, 'capabilities' | 'close' | 'put' | 'get'>[] = [
   'stat',
   'list',
   'touch',
   'remove',
   'owners',
   'now',
-] as const satisfies readonly (keyof ArtifactStore)[];
+];
 
 /** Bytes of one message; one piece is under way at a time, so neither side ever holds more of a stream. */
 export const PIECE_BYTES: number = 256 * 1024;

@@ -34,18 +34,32 @@ async function partsOf(args: ChildTraining, context: TrainContext): Promise<Pool
   return { ...args, storeId, registry, experiments: new Experiments(experiments, artifacts, { components: registry }) };
 }
 
-export async function first(input: unknown, context: TrainContext): Promise<unknown> {
-  const args = context.args as ChildTraining;
-  return firstStep(await trainFnOf(args), await partsOf(args, context))(input, context);
+/** A step that loads what it needs before its first task. */
+interface TrainingStep {
+  (input: unknown, context: TrainContext): Promise<unknown>;
+  prepare(args: ChildTraining): Promise<void>;
 }
-first.prepare = async (args: ChildTraining): Promise<void> => {
-  await Promise.all([registryOf(args), trainFnOf(args)]);
-};
 
-export async function second(input: unknown, context: TrainContext): Promise<unknown> {
-  const args = context.args as ChildTraining;
-  return secondStep(await endTrainFnOf(args), await partsOf(args, context))(input, context);
-}
-second.prepare = async (args: ChildTraining): Promise<void> => {
-  await Promise.all([registryOf(args), endTrainFnOf(args)]);
-};
+export const first: TrainingStep = Object.assign(
+  async (input: unknown, context: TrainContext): Promise<unknown> => {
+    const args = context.args as ChildTraining;
+    return firstStep(await trainFnOf(args), await partsOf(args, context))(input, context);
+  },
+  {
+    prepare: async (args: ChildTraining): Promise<void> => {
+      await Promise.all([registryOf(args), trainFnOf(args)]);
+    },
+  },
+);
+
+export const second: TrainingStep = Object.assign(
+  async (input: unknown, context: TrainContext): Promise<unknown> => {
+    const args = context.args as ChildTraining;
+    return secondStep(await endTrainFnOf(args), await partsOf(args, context))(input, context);
+  },
+  {
+    prepare: async (args: ChildTraining): Promise<void> => {
+      await Promise.all([registryOf(args), endTrainFnOf(args)]);
+    },
+  },
+);
