@@ -51,6 +51,13 @@ export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: T
       'isolate: process needs the command: windrow run starts the processes',
     );
   }
+  const { descriptor, notifications } = windrow.tasks.capabilities;
+  if (processes && descriptor === undefined && notifications === 'process') {
+    throw workflow.error(
+      ['trainer', 'isolate'],
+      'isolate: process needs a store that processes share, such as sqlite:.windrow; this one lives in memory',
+    );
+  }
   if (options.retryFailed === true) await retryFailed(windrow, plan);
   const watch = progressWatch(tasks.length, options.onProgress);
   const trainer = windrow.trainer({

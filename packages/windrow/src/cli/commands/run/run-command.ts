@@ -82,7 +82,7 @@ async function run(
       signal: interrupt.signal,
       startWorkers: (pool, experiment, count) =>
         startWorkerProcesses(pool, experiment, count, {
-          store: sharedStore(windrow, workflow, options, config.store),
+          store: sharedStore(windrow, options, config.store),
           config: options.config,
         }),
       onProgress: (now) => {
@@ -110,18 +110,7 @@ async function run(
 }
 
 /** The store's URL for worker processes; undefined where the configuration says it to them as well. */
-function sharedStore(
-  windrow: Windrow,
-  workflow: Workflow,
-  options: RunCommandOptions,
-  configured: unknown,
-): string | undefined {
-  if (windrow.tasks.capabilities.descriptor === undefined && windrow.tasks.capabilities.notifications === 'process') {
-    throw workflow.error(
-      ['trainer', 'isolate'],
-      'isolate: process needs a store that processes share, such as sqlite:.windrow; this one lives in memory',
-    );
-  }
+function sharedStore(windrow: Windrow, options: RunCommandOptions, configured: unknown): string | undefined {
   return options.store ?? (configured === undefined ? windrow.tasks.capabilities.descriptor : undefined);
 }
 
