@@ -59,7 +59,11 @@ function inlineStep(step: TrainingStep): TrainFunction {
       : secondStep(await loadFunction(step.endTrainFn, endTaskTrain), parts);
   };
   return async (input, context) => {
-    made ??= make();
+    made ??= make().catch((error: unknown) => {
+      // The store was away, say: the next attempt asks again.
+      made = undefined;
+      throw error;
+    });
     return (await made)(input, context);
   };
 }

@@ -62,7 +62,7 @@ async function compile(directory: string, bundle: string): Promise<void> {
       target: 'node20',
       outDir: bundle,
       emptyOutDir: true,
-      minify: true,
+      minify: false,
       rollupOptions: { input, external: [NATIVE, OPTIONAL] },
     },
   });
