@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ArtifactOwner, collectGarbage, TaskManager } from '@windrow/core';
 import { TurnedClock } from '@windrow/testkit';
@@ -48,6 +48,21 @@ describe('what crashes leave behind', () => {
     expect((await store.owners({ limit: 5 })).owners).toMatchObject([{ owner, bytes: 10 }]);
     expect([...files(UPLOAD_ENDING), ...files(DATA_ENDING)]).toHaveLength(1);
     expect(await read(store, 'kept')).toHaveLength(10);
+  });
+
+  it('is taken away a day later as well when its upload died before it had said whose it is', async () => {
+    const clock = new TurnedClock();
+    const store = new FileArtifactStore({ directory: directory.path, clock });
+    const part = join(home, `0011223344556677${UPLOAD_ENDING}`);
+    mkdirSync(home, { recursive: true });
+    writeFileSync(part, '{"kind":"ta');
+    const seconds = clock.now() / 1_000;
+    for (const path of [part, home]) utimesSync(path, seconds, seconds);
+    expect((await store.owners({ limit: 5 })).owners).toEqual([]);
+    expect(existsSync(part)).toBe(true);
+    await clock.advance(LEFTOVER_MS + 1);
+    expect((await store.owners({ limit: 5 })).owners).toEqual([]);
+    expect(existsSync(home)).toBe(false);
   });
 
   it('leaves no bytes of what was replaced', async () => {

@@ -36,7 +36,10 @@ export async function listOwners(
 
 async function summarize(directory: string, now: number): Promise<OwnerSummary | undefined> {
   const owner = await readOwner(directory);
-  if (owner === undefined) return undefined;
+  if (owner === undefined) {
+    await sweepOwnerless(directory, now);
+    return undefined;
+  }
   const files = new Map<string, { readonly size: number; readonly touchedAt: number }>();
   for (const name of await namesIn(directory)) {
     const found = await sizeAndTime(join(directory, name));
@@ -54,6 +57,15 @@ async function summarize(directory: string, now: number): Promise<OwnerSummary |
     if (!name.endsWith(DATA_ENDING)) touchedAt = Math.max(touchedAt, file.touchedAt);
   }
   return touchedAt === Number.NEGATIVE_INFINITY ? undefined : { owner, touchedAt, bytes };
+}
+
+/** What a first upload left that died before it had said whose the directory is. */
+async function sweepOwnerless(directory: string, now: number): Promise<void> {
+  const old = async (path: string): Promise<boolean> =>
+    ((await sizeAndTime(path))?.touchedAt ?? now) <= now - LEFTOVER_MS;
+  if (!(await old(directory))) return;
+  for (const name of await namesIn(directory)) if (!(await old(join(directory, name)))) return;
+  await rm(directory, { recursive: true, force: true });
 }
 
 /** An upload that died, or bytes without their meta file. Bytes that were replaced and not removed go with their artifact. */

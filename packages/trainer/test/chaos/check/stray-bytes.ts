@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import type { Place } from '../store/open-place.js';
@@ -17,7 +17,14 @@ async function strayFiles(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const known = new Set(files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length)));
-  return files.filter((file) => !file.endsWith('.json') && !known.has(file.replace(/\.[^./]+\.data$/, '')));
+  const strays = files.filter((file) => !file.endsWith('.json') && !known.has(file.replace(/\.[^./]+\.data$/, '')));
+  // An upload that died before it had said whose it is goes with the listing of owners, a day later.
+  return strays.filter(
+    (file) =>
+      !file.endsWith('.part') ||
+      !/-[0-9a-f]{32}$/.test(dirname(file)) ||
+      files.includes(join(dirname(file), 'owner.json')),
+  );
 }
 
 async function strayChunks(url: string, prefix: string): Promise<readonly string[]> {
