@@ -12,7 +12,6 @@ export interface TaskDraft {
 
 /** What a user's function gives back: a new definition, or nothing when it changed the draft. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function that only changes its draft returns nothing
-/** What a change of a draft may answer: a task in its place, or nothing when it changed the draft itself. */
 export type DraftResult = TaskDefinition | undefined | void;
 
 /** Lets `change` work on a copy of `task` and freezes what comes out. `argument` names the function in an error. */

@@ -10,7 +10,11 @@ export function childComponentsModule(config: string | undefined): HandlerModule
   return { module: module.href, export: 'childComponents' };
 }
 
-/** The built-in components and those of the configuration, made in the child. */
+/**
+ * The built-in components and those of the configuration, made in the child.
+ *
+ * @public loaded by its name
+ */
 export async function childComponents(): Promise<ComponentRegistry> {
   const config = new URL(import.meta.url).searchParams.get('config') ?? undefined;
   const { plugins = [] } = await loadConfig(config);
