@@ -77,12 +77,11 @@ it('leaves unchecked only these blocks, for these reasons', () => {
       "CONTRIBUTING.md: the gate runs them",
       "README.md: the gate runs both",
       "README.zh-CN.md: the gate runs both",
-      "docs/flow.md: a drawing",
+      "docs/getting-started.md: asks a registry",
       "examples/custom-pipeline/README.md: the gate runs it",
       "examples/sweep-losses/README.md: the gate runs it",
       "examples/third-party-store/README.md: the gate runs it",
       "packages/testkit/README.md: asks a registry",
-      "packages/windrow/README.md: an overview, not a script",
     ]
   `);
 });
