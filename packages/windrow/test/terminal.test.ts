@@ -97,7 +97,7 @@ describe('what is wrong', () => {
     [['pool', 'query', 'rolling', '--filter', '{"stats":1}'], 2, 'INVALID_FILTER'],
     [['pool', 'query', 'rolling', '--nope'], 2, 'USAGE'],
     [['pool', 'wait', 'rolling', '--timeout', 'soon'], 2, 'USAGE'],
-    [['pool', 'remove', 'rolling', '--filter', '{}'], 2, 'USAGE'],
+    [['pool', 'cancel', 'rolling', 'some-id', '--filter', '{}'], 2, 'USAGE'],
     [['nope'], 2, 'USAGE'],
     [['--store', 'gopher://user:secret@host/db', 'pool', 'list'], 3, 'STORE_CONFIGURATION'],
     [['--store', 'redis://:secret@127.0.0.1:1', 'pool', 'list'], 3, 'STORE_UNAVAILABLE'],
