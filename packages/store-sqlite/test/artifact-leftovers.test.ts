@@ -50,6 +50,15 @@ describe('what crashes leave behind', () => {
     expect(await read(store, 'kept')).toHaveLength(10);
   });
 
+  it('is found when an owner has nothing else than bytes whose meta file was never written', async () => {
+    const store = new FileArtifactStore({ directory: directory.path });
+    await store.put(owner, 'lost', new Uint8Array(10));
+    rmSync(join(home, files(META_ENDING).find((file) => file !== 'owner.json') ?? ''));
+    expect((await store.owners({ limit: 5 })).owners).toMatchObject([{ owner, bytes: 10 }]);
+    expect(await store.removeLeftovers(owner, (await store.now()) + 60_000)).toEqual({ count: 1, bytes: 10 });
+    expect(existsSync(home)).toBe(false);
+  });
+
   it('is taken away a day later as well when its upload died before it had said whose it is', async () => {
     const clock = new TurnedClock();
     const store = new FileArtifactStore({ directory: directory.path, clock });

@@ -53,8 +53,8 @@ async function summarize(directory: string, now: number): Promise<OwnerSummary |
       continue;
     }
     if (!name.endsWith(META_ENDING)) bytes += file.size;
-    // The time of finished bytes is that of their meta file.
-    if (!name.endsWith(DATA_ENDING)) touchedAt = Math.max(touchedAt, file.touchedAt);
+    // The time of finished bytes is that of their meta file, where that was written.
+    if (!name.endsWith(DATA_ENDING) || !files.has(metaOf(name))) touchedAt = Math.max(touchedAt, file.touchedAt);
   }
   return touchedAt === Number.NEGATIVE_INFINITY ? undefined : { owner, touchedAt, bytes };
 }
@@ -72,7 +72,11 @@ async function sweepOwnerless(directory: string, now: number): Promise<void> {
 function isLeftover(name: string, files: ReadonlyMap<string, unknown>, touchedAt: number, now: number): boolean {
   if (touchedAt > now - LEFTOVER_MS) return false;
   if (name.endsWith(UPLOAD_ENDING)) return true;
-  return name.endsWith(DATA_ENDING) && !files.has(name.replace(/\.[^.]+\.data$/, META_ENDING));
+  return name.endsWith(DATA_ENDING) && !files.has(metaOf(name));
+}
+
+function metaOf(data: string): string {
+  return data.replace(/\.[^.]+\.data$/, META_ENDING);
 }
 
 export async function sizeAndTime(
