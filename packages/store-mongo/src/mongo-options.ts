@@ -16,7 +16,7 @@ export interface MongoStoreOptions {
 export const DEFAULT_DATABASE = 'windrow';
 
 /**
- * How long to look for a server, and how long one silent operation may take, before the store says that it is away. A lost network
+ * How long to look for a server, and how long one silent operation may take or wait for a connection, before the store says that it is away. A lost network
  * that sends nothing back would otherwise hold a caller until the kernel gives up, which takes a quarter of an hour.
  */
 export const DEFAULT_CLIENT_OPTIONS: MongoClientOptions = Object.freeze({
@@ -24,6 +24,8 @@ export const DEFAULT_CLIENT_OPTIONS: MongoClientOptions = Object.freeze({
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
   socketTimeoutMS: 30_000,
+  // Connections that hang are waited for by whoever asks next: no longer than one of them may hang.
+  waitQueueTimeoutMS: 30_000,
 });
 
 const ADVICE = 'Use mongodb://host:port/database or mongodb+srv://host/database.';

@@ -1,5 +1,11 @@
 import { WindrowError } from '@windrow/core';
-import { MongoBulkWriteError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { isDuplicate, isWriteConflict, translateError, withoutSecrets } from './mongo-error.js';
 
@@ -13,6 +19,11 @@ const codeOf = (error: unknown) => {
 describe('translateError', () => {
   it.each<readonly [string, unknown]>([
     ['a broken connection', new MongoNetworkError('connection closed')],
+    // The driver does not export its class.
+    [
+      'no connection in time',
+      Object.defineProperty(new MongoError('timed out'), 'name', { value: 'MongoWaitQueueTimeoutError' }),
+    ],
     ['no server in time', new MongoServerSelectionError('timed out', { servers: new Map() } as never)],
     ['an election', server(10_107, 'not primary')],
     ['a shutdown', server(91, 'shutting down')],
