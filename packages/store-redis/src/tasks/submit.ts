@@ -1,16 +1,20 @@
-import { isEnded, type NewTask, type SubmitOutcome, type TaskStatus } from '@windrow/core';
+import { isEnded, type NewTask, StoreUnavailableError, type SubmitOutcome, type TaskStatus } from '@windrow/core';
 import type { RedisArgument } from '../connection/redis-connection.js';
 import { Numbers } from './numbers.js';
 import { SCRIPTS } from './scripts.js';
 import { type Item, MOST_PER_SCRIPT, type TaskSession } from './task-session.js';
 import { packSettings } from './task-settings.js';
 
-/** How often tasks are submitted again whose twin was removed between two steps. */
+/** How often tasks are submitted whose twin was removed, or rerun by others, between two steps. */
 const ROUNDS = 5;
 /** A larger definition lies in the task's own hash (the scripts' `SMALL`). */
 const SMALL_BYTES = 1024;
 
-/** Rule 1: one outcome per input, in input order; a batch repeated after a lost reply tells the truth. */
+/**
+ * Rule 1: one outcome per input, in input order; a batch repeated after a lost reply tells the truth.
+ *
+ * @throws StoreUnavailableError also when others remove or rerun the twins of these tasks between each two steps
+ */
 export async function submitTasks(
   session: TaskSession,
   pool: string,
@@ -19,7 +23,14 @@ export async function submitTasks(
 ): Promise<readonly SubmitOutcome[]> {
   const outcomes: (SubmitOutcome | undefined)[] = tasks.map(() => undefined);
   let open = tasks.map((_, i) => i);
-  for (let round = 0; open.length > 0 && round < ROUNDS; round++) {
+  for (let round = 0; open.length > 0; round++) {
+    if (round === ROUNDS) {
+      throw new StoreUnavailableError(
+        session.connection.label,
+        'submit',
+        'tasks with these keys come and go all the time',
+      );
+    }
     const owners = await insert(
       session,
       pool,
@@ -39,7 +50,7 @@ export async function submitTasks(
       if (found[at] === undefined) open.push(i);
     });
   }
-  return outcomes.map((outcome, i) => outcome ?? { id: (tasks[i] as NewTask).id, created: false, status: 'waiting' });
+  return outcomes as readonly SubmitOutcome[];
 }
 
 /** Per task '' when it was stored, else the id that has its key. */
