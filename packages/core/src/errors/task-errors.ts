@@ -1,5 +1,6 @@
 import { WindrowError } from '@windrow/frame';
-import type { CurrentHolder, SubmitOutcome } from '../store/task-store.js';
+import type { CurrentHolder } from '../store/attempt-transitions.js';
+import type { SubmitOutcome } from '../store/stored-task.js';
 import type { Claim } from '../task/claim.js';
 
 /** `INVALID_ARGUMENT`: an option or argument is wrong; nothing was done. */

@@ -1,6 +1,7 @@
 import type { ArtifactOwner } from '../store/artifact-store.js';
 import type { ExperimentStore } from '../store/experiment-store.js';
-import type { StoredResult, TaskStore } from '../store/task-store.js';
+import type { StoredResult } from '../store/stored-task.js';
+import type { TaskStore } from '../store/task-store.js';
 import { RESULT_FOLDER, resultName } from './large-values.js';
 
 /** Knows what still points at artifacts. Each answer is read afresh from the store. */

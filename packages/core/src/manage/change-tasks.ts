@@ -1,4 +1,5 @@
-import type { AdminChange, ChangeResult, TaskSelection } from '../store/task-store.js';
+import type { AdminChange, ChangeResult } from '../store/admin-change.js';
+import type { TaskSelection } from '../store/stored-task.js';
 import type { ManagerContext } from './manager-context.js';
 
 const BATCH = 1_000;

@@ -1,6 +1,6 @@
 import { CodeVersionError } from '../errors/manager-errors.js';
 import { DuplicateTaskError } from '../errors/task-errors.js';
-import type { NewTask } from '../store/task-store.js';
+import type { NewTask } from '../store/stored-task.js';
 import type { TaskDefinition } from '../task/definition.js';
 import { findKnownKeys } from './find-known-keys.js';
 import type { ManagerContext } from './manager-context.js';

@@ -1,4 +1,4 @@
-import type { SubmitOutcome } from '../store/task-store.js';
+import type { SubmitOutcome } from '../store/stored-task.js';
 import type { ManagerContext } from './manager-context.js';
 
 const PAGE = 1_000;

@@ -1,6 +1,7 @@
 import { TaskAbortedError } from '../errors/manager-errors.js';
 import { ClaimLostError, InvalidArgumentError } from '../errors/task-errors.js';
-import type { ClaimedTask, StoredResult, Tags } from '../store/task-store.js';
+import type { ClaimedTask } from '../store/attempt-transitions.js';
+import type { StoredResult, Tags } from '../store/stored-task.js';
 import type { Claim } from '../task/claim.js';
 import type { JsonValue, TaskDefinition } from '../task/definition.js';
 import type { Origin, TaskStatus } from '../task/status.js';

@@ -4,7 +4,7 @@ import { InvalidArgumentError, PayloadTooLargeError } from '../errors/task-error
 import { ownerLabel } from '../store/artifact-name.js';
 import type { ArtifactOwner, ArtifactStore } from '../store/artifact-store.js';
 import { decodeValue, encodeValue } from '../store/codec.js';
-import type { StoredResult } from '../store/task-store.js';
+import type { StoredResult } from '../store/stored-task.js';
 import type { Claim } from '../task/claim.js';
 import type { ManagerContext } from './manager-context.js';
 

@@ -1,4 +1,4 @@
-import type { StoredTask, TaskSelection } from '../store/task-store.js';
+import type { StoredTask, TaskSelection } from '../store/stored-task.js';
 import type { FilterNode } from '../task/filter.js';
 import { isEnded, type StatusCounts, TASK_STATUSES, type TaskStatus } from '../task/status.js';
 import type { ManagerContext } from './manager-context.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidDefinitionError, PayloadTooLargeError } from '../errors/task-errors.js';
-import type { NewTask } from '../store/task-store.js';
+import type { NewTask } from '../store/stored-task.js';
 import { canonicalText } from '../task/canonical.js';
 import { assertJsonObject } from '../task/check-json.js';
 import { dedupeKey } from '../task/dedupe-key.js';

@@ -1,4 +1,4 @@
-import type { TaskSelection } from '../store/task-store.js';
+import type { TaskSelection } from '../store/stored-task.js';
 import { inParts } from './change-tasks.js';
 import type { ManagerContext } from './manager-context.js';
 

@@ -1,4 +1,5 @@
-import type { AdminChange, ChangeResult, StoredTask, TaskSelection } from '../store/task-store.js';
+import type { AdminChange, ChangeResult } from '../store/admin-change.js';
+import type { StoredTask, TaskSelection } from '../store/stored-task.js';
 import type { Origin } from '../task/status.js';
 import { addReports, type ChangeReport, changeTasks, emptyReport, inParts } from './change-tasks.js';
 import type { ManagerContext } from './manager-context.js';

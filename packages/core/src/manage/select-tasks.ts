@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors/task-errors.js';
-import type { TaskSelection } from '../store/task-store.js';
+import type { TaskSelection } from '../store/stored-task.js';
 import type { Filter, FilterNode } from '../task/filter.js';
 import { parseFilter } from '../task/filter-parse.js';
 import { TASK_VOCABULARY } from '../task/filter-vocabulary.js';

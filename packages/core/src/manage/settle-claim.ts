@@ -1,5 +1,6 @@
 import { ClaimLostError } from '../errors/task-errors.js';
-import type { Settlement, StoredResult } from '../store/task-store.js';
+import type { Settlement } from '../store/attempt-transitions.js';
+import type { StoredResult } from '../store/stored-task.js';
 import type { AttemptError } from '../task/attempt.js';
 import { type Backoff, backoffDelayMs } from '../task/backoff.js';
 import type { Claim } from '../task/claim.js';

@@ -1,4 +1,4 @@
-import type { NewTask, SubmitOutcome } from '../store/task-store.js';
+import type { NewTask, SubmitOutcome } from '../store/stored-task.js';
 import type { ManagerContext } from './manager-context.js';
 import { requireOneOf } from './require-argument.js';
 import type { SubmitOptions, SubmittedTask } from './task-input.js';

@@ -1,5 +1,5 @@
 import type { InstantLike } from '@windrow/frame';
-import type { SubmitOutcome, Tags } from '../store/task-store.js';
+import type { SubmitOutcome, Tags } from '../store/stored-task.js';
 import type { Backoff } from '../task/backoff.js';
 import type { TaskDefinition } from '../task/definition.js';
 

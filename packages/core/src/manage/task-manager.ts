@@ -1,6 +1,7 @@
 import type { InstantLike } from '@windrow/frame';
 import type { PoolSettings, PoolSummary } from '../store/pool.js';
-import type { Tags, TaskField, TaskStore } from '../store/task-store.js';
+import type { Tags, TaskField } from '../store/stored-task.js';
+import type { TaskStore } from '../store/task-store.js';
 import type { TaskDefinition } from '../task/definition.js';
 import type { Filter } from '../task/filter.js';
 import { parseFilter } from '../task/filter-parse.js';

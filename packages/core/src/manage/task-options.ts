@@ -1,7 +1,7 @@
 import { type InstantLike, toInstantMs } from '@windrow/frame';
 import { InvalidArgumentError } from '../errors/task-errors.js';
 import type { PoolSettingsValues } from '../store/pool.js';
-import type { NewTask, Tags } from '../store/task-store.js';
+import type { NewTask, Tags } from '../store/stored-task.js';
 import type { Backoff } from '../task/backoff.js';
 import { isPlainObject } from '../task/plain-object.js';
 import { canonicalRoute } from '../task/route.js';

@@ -1,5 +1,5 @@
 import { TaskNotFoundError } from '../errors/task-errors.js';
-import type { StoredTask, TaskField } from '../store/task-store.js';
+import type { StoredTask, TaskField } from '../store/stored-task.js';
 import type { TaskDefinition } from '../task/definition.js';
 import type { Filter } from '../task/filter.js';
 import { parseFilter } from '../task/filter-parse.js';

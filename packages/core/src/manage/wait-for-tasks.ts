@@ -1,6 +1,6 @@
 import { WindrowError } from '@windrow/frame';
 import { WaitTimeoutError } from '../errors/task-errors.js';
-import type { TaskSelection } from '../store/task-store.js';
+import type { TaskSelection } from '../store/stored-task.js';
 import { requirePoolExists } from './find-pool.js';
 import type { ManagerContext } from './manager-context.js';
 import { openTasksOf } from './open-tasks.js';

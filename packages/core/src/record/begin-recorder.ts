@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RecorderInfo, RecorderRef, RecorderTask } from '../store/experiment-store.js';
 import { RECORDER_STATUSES } from '../store/experiment-store.js';
-import type { Tags } from '../store/task-store.js';
+import type { Tags } from '../store/stored-task.js';
 import type { JsonObject } from '../task/definition.js';
 import { captureEnvironment } from './capture-environment.js';
 import { checkTags } from './check-record.js';

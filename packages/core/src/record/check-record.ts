@@ -1,5 +1,5 @@
 import { InvalidArgumentError, InvalidDefinitionError } from '../errors/task-errors.js';
-import type { Tags } from '../store/task-store.js';
+import type { Tags } from '../store/stored-task.js';
 import { assertJsonObject } from '../task/check-json.js';
 import type { JsonObject } from '../task/definition.js';
 

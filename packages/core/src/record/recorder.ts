@@ -9,7 +9,7 @@ import type {
   RecorderStatus,
   SeriesQuery,
 } from '../store/experiment-store.js';
-import type { Tags } from '../store/task-store.js';
+import type { Tags } from '../store/stored-task.js';
 import type { JsonObject } from '../task/definition.js';
 import type { RecorderWriter } from '../train/record-step.js';
 import { checkParams, checkPoint, checkTags } from './check-record.js';

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../task/definition.js';
 import type { FilterNode } from '../task/filter.js';
-import type { Tags } from './task-store.js';
+import type { Tags } from './stored-task.js';
 
 /** Every status of a recorder, in the order of its life. */
 export const RECORDER_STATUSES = ['SCHEDULED', 'RUNNING', 'FINISHED', 'FAILED'] as const;

@@ -1,4 +1,4 @@
-import type { Tags } from '../store/task-store.js';
+import type { Tags } from '../store/stored-task.js';
 import type { Claim } from '../task/claim.js';
 
 /** Why the signal of a train function was aborted; its `reason` is an error with one of these codes. */

@@ -2,7 +2,7 @@ import { PoolArchiveError } from '../../errors/pool-archive-error.js';
 import { InvalidArgumentError } from '../../errors/task-errors.js';
 import type { ArtifactStore } from '../../store/artifact-store.js';
 import type { PoolSettings } from '../../store/pool.js';
-import type { StoredTask } from '../../store/task-store.js';
+import type { StoredTask } from '../../store/stored-task.js';
 import type { CopySource, LargeResult, PoolCopy } from '../copy/pool-copy.js';
 import { taskOwner } from '../large-values.js';
 import type { PoolManifest } from './pool-archive-format.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StoredResult, StoredTask } from '../../store/task-store.js';
+import type { StoredResult, StoredTask } from '../../store/stored-task.js';
 import { canonicalText } from '../../task/canonical.js';
 import { backoffSchema, taskStatusSchema } from './pool-archive-format.js';
 

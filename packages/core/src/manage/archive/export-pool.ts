@@ -1,6 +1,7 @@
 import { type EntryWriter, packTar } from '../../archive/entry-writer.js';
 import type { ArtifactStore } from '../../store/artifact-store.js';
-import type { StoredTask, TaskStore } from '../../store/task-store.js';
+import type { StoredTask } from '../../store/stored-task.js';
+import type { TaskStore } from '../../store/task-store.js';
 import { requireNoneRunning } from '../copy/may-copy.js';
 import { StoreSource } from '../copy/store-source.js';
 import { requirePoolExists } from '../find-pool.js';

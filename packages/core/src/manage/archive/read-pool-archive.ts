@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hashed, type TarEntry, tarEntries } from '../../archive/read-tar.js';
 import { PoolArchiveError } from '../../errors/pool-archive-error.js';
 import { assertArtifactName } from '../../store/artifact-name.js';
-import type { StoredResult, StoredTask } from '../../store/task-store.js';
+import type { StoredResult, StoredTask } from '../../store/stored-task.js';
 import { readArchivedTask } from './archived-task.js';
 import {
   POOL_MANIFEST_ENTRY,

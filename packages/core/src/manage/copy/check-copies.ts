@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { PoolCopyError } from '../../errors/manager-errors.js';
-import type { StoredResult, StoredTask, TaskField } from '../../store/task-store.js';
+import type { StoredResult, StoredTask, TaskField } from '../../store/stored-task.js';
 import type { PoolCopy } from './pool-copy.js';
 import { wantedStatus } from './submit-copies.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PoolCopyError } from '../../errors/manager-errors.js';
 import { InvalidArgumentError } from '../../errors/task-errors.js';
-import type { StoredResult } from '../../store/task-store.js';
+import type { StoredResult } from '../../store/stored-task.js';
 import { RESULT_FOLDER, taskOwner } from '../large-values.js';
 import type { PoolCopy } from './pool-copy.js';
 

@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '../../store/artifact-store.js';
 import type { PoolSettings } from '../../store/pool.js';
-import type { StoredResult, StoredTask, TaskField } from '../../store/task-store.js';
+import type { StoredResult, StoredTask, TaskField } from '../../store/stored-task.js';
 import type { ManagerContext } from '../manager-context.js';
 
 /** Where copied tasks come from: another store, or a file. */

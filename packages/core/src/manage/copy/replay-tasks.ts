@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PoolCopyError } from '../../errors/manager-errors.js';
-import type { ClaimedTask, Settlement, StoredResult, StoredTask } from '../../store/task-store.js';
+import type { ClaimedTask, Settlement } from '../../store/attempt-transitions.js';
+import type { StoredResult, StoredTask } from '../../store/stored-task.js';
 import type { Claim } from '../../task/claim.js';
 import { MAX_ROUTES } from '../../task/route.js';
 import type { Origin, TaskStatus } from '../../task/status.js';

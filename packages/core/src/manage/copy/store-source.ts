@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../errors/task-errors.js';
 import type { ArtifactStore } from '../../store/artifact-store.js';
 import type { PoolSettings } from '../../store/pool.js';
-import type { StoredTask, TaskField } from '../../store/task-store.js';
+import type { StoredTask, TaskField } from '../../store/stored-task.js';
 import { taskOwner } from '../large-values.js';
 import type { ManagerContext } from '../manager-context.js';
 import type { CopySource, LargeResult } from './pool-copy.js';

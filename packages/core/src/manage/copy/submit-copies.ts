@@ -1,5 +1,5 @@
 import { PoolCopyError } from '../../errors/manager-errors.js';
-import type { NewTask, StoredTask } from '../../store/task-store.js';
+import type { NewTask, StoredTask } from '../../store/stored-task.js';
 import { isEnded, type TaskStatus } from '../../task/status.js';
 import type { PoolCopy } from './pool-copy.js';
 
