@@ -20,7 +20,8 @@ export {
   TrainerR,
   type TrainerROptions,
 } from './trainer/trainer-r.js';
-export { TrainerRM, type TrainerRMOptions, type TrainRMOptions } from './trainer/trainer-rm.js';
+export { TrainerRM } from './trainer/trainer-rm.js';
+export type { TrainerRMOptions, TrainRMOptions } from './trainer/trainer-rm-options.js';
 export type { AttemptHooks } from './worker/attempt-hooks.js';
 export { Worker } from './worker/worker.js';
 export type { WorkerEvent, WorkerSummary } from './worker/worker-event.js';

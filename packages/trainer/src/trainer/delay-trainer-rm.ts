@@ -1,8 +1,10 @@
 import type { RecorderRef, WorkerRunOptions } from '@windrow/core';
 import type { Worker } from '../worker/worker.js';
 import type { HandlerModule } from '../worker/worker-options.js';
+import { collectRefs } from './collect-refs.js';
 import type { EndTraining, TrainDefinition } from './trainer-r.js';
-import { TrainerRM, type TrainerRMOptions, type TrainRMOptions } from './trainer-rm.js';
+import { TrainerRM } from './trainer-rm.js';
+import type { TrainerRMOptions, TrainRMOptions } from './trainer-rm-options.js';
 
 /** What a `DelayTrainerRM` is given: what a `TrainerRM` is, and two steps in place of one. */
 export interface DelayTrainerRMOptions extends Omit<TrainerRMOptions, 'trainFn'> {
@@ -29,7 +31,7 @@ export class DelayTrainerRM extends TrainerRM {
     const ids = await this.#taskIds(recorders);
     const skipRun = options.skipRun ?? this.options.skipRun ?? false;
     await this.work(ids, options, skipRun ? undefined : this.step('second', options), 'ended');
-    return this.collect(ids, 'done');
+    return collectRefs(this.manager, this.options.experiments, ids, 'done');
   }
 
   override isDelay(): boolean {

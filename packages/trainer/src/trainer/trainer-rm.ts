@@ -1,84 +1,23 @@
 import {
-  type ArtifactStore,
   type Filter,
-  isRecorderRef,
   type RecorderRef,
   type TaskDefinition,
   TaskManager,
-  type TaskOptions,
-  type TaskStore,
-  type TaskView,
   type Trainer,
   type TrainOptions,
   type WorkerRunOptions,
 } from '@windrow/core';
-import { type FailedTask, TrainingFailedError } from '../errors/trainer-errors.js';
-import type { TrainingParts } from '../task/task-train.js';
 import { Worker } from '../worker/worker.js';
-import type { HandlerModule, WorkerOptions } from '../worker/worker-options.js';
-import type { IsolationOptions } from './isolation-options.js';
+import type { WorkerOptions } from '../worker/worker-options.js';
+import { collectRefs } from './collect-refs.js';
 import { taskList } from './one-or-many.js';
-import { endRecorder, recorderHooks } from './pool-training.js';
+import { recorderHooks } from './pool-training.js';
 import { stepWorker } from './step-worker.js';
 import { ENDED, markTrainStatus } from './train-status.js';
-import type { TrainDefinition } from './trainer-r.js';
-
-const PAGE = 500;
-
-type WorkerTuning = Pick<
-  WorkerOptions,
-  | 'concurrency'
-  | 'leaseMs'
-  | 'renewEveryMs'
-  | 'abortGraceMs'
-  | 'leaseThread'
-  | 'pollMs'
-  | 'reapEveryMs'
-  | 'graceMs'
-  | 'offers'
-  | 'handleSignals'
-  | 'onEvent'
-  | 'retry'
->;
+import type { TrainerRMOptions, TrainRMOptions } from './trainer-rm-options.js';
 
 /** What a step adds to the options of its worker. */
 type StepOptions = Pick<WorkerOptions, 'train' | 'before' | 'after' | 'filter'> & Partial<WorkerOptions>;
-
-/** What a `TrainerRM` is given. */
-export interface TrainerRMOptions extends TrainingParts, IsolationOptions {
-  readonly store: TaskStore;
-  readonly artifacts?: ArtifactStore;
-  /** Where recorders go, and the scope in which equal definitions are one task. */
-  readonly experiment: string;
-  /** Default: the experiment's name. */
-  readonly pool?: string;
-  /** Default {@link taskTrain}. In a child: where it is exported. */
-  readonly trainFn?: TrainDefinition | HandlerModule;
-  /** `train` only submits and waits; workers elsewhere do the work. Default false: this process helps. */
-  readonly skipRun?: boolean;
-  readonly recorderName?: string;
-  /** How this process works when it helps. */
-  readonly worker?: WorkerTuning;
-  /** What each task that is submitted here may do; what is left out comes from the pool. */
-  readonly tasks?: Pick<TaskOptions, 'maxAttempts' | 'timeLimitMs' | 'priority'>;
-  /** How long tasks may wait with no worker alive before that is told, ms; default 5,000. */
-  readonly noWorkerAfterMs?: number;
-  /** What becomes of results that other code made; default `warn`. */
-  readonly onVersionChange?: 'warn' | 'rerun' | 'error';
-}
-
-/** Options of one call. */
-export interface TrainRMOptions extends TrainOptions {
-  readonly trainFn?: TrainDefinition | HandlerModule;
-  readonly skipRun?: boolean;
-  readonly recorderName?: string;
-  /** Told once, after the submit: how many tasks had a result already, and how many of those other code had made. */
-  readonly onSubmitted?: (submitted: {
-    readonly tasks: number;
-    readonly reused: number;
-    readonly otherVersion: number;
-  }) => void;
-}
 
 /**
  * Trains through a pool: submits all, helps (or lets workers elsewhere do the work), waits once, and answers recorder references in the
@@ -107,7 +46,7 @@ export class TrainerRM implements Trainer {
     const ids = await this.submit(list, options);
     const skipRun = options.skipRun ?? this.options.skipRun ?? false;
     await this.work(ids, options, skipRun ? undefined : this.step('first', options));
-    return this.collect(ids, this.firstStatus());
+    return collectRefs(this.manager, this.options.experiments, ids, this.firstStatus());
   }
 
   async endTrain(recorders: readonly RecorderRef[], _options: TrainOptions = {}): Promise<readonly RecorderRef[]> {
@@ -210,34 +149,6 @@ export class TrainerRM implements Trainer {
     }
   }
 
-  /** Recorder references in the order of `ids`; recorders that a crash left behind their task are ended here. */
-  protected async collect(ids: readonly string[], status: 'done' | 'part_done'): Promise<readonly RecorderRef[]> {
-    const views = new Map<string, TaskView>();
-    for (let from = 0; from < ids.length; from += PAGE) {
-      const some = [...new Set(ids.slice(from, from + PAGE))];
-      for await (const view of this.manager.query({ id: { $in: some } }, { select: ['result', 'stepResult'] })) {
-        views.set(view.id, view);
-      }
-    }
-    const results = ids.map((id) => refOf(views.get(id), status));
-    const failed = ids.flatMap((id, index): readonly FailedTask[] =>
-      results[index] === undefined ? [failure(index, id, views.get(id))] : [],
-    );
-    if (status === 'done') await this.#repair(results);
-    if (failed.length > 0) throw new TrainingFailedError(failed, results);
-    return results as readonly RecorderRef[];
-  }
-
-  async #repair(results: readonly (RecorderRef | undefined)[]): Promise<void> {
-    const { experiments } = this.options;
-    for (const ref of new Map(
-      results.flatMap((each) => (each === undefined ? [] : [[each.recorderId, each]])),
-    ).values()) {
-      const recorder = await experiments.open(ref);
-      if (recorder.opened.status !== 'FINISHED') await endRecorder(experiments, ref, 'done');
-    }
-  }
-
   private async submit(tasks: readonly TaskDefinition[], options: TrainRMOptions): Promise<readonly string[]> {
     const experiment = options.experiment ?? this.options.experiment;
     const { onVersionChange, tasks: taskOptions } = this.options;
@@ -261,16 +172,4 @@ export class TrainerRM implements Trainer {
     });
     return ids;
   }
-}
-
-function refOf(view: TaskView | undefined, status: 'done' | 'part_done'): RecorderRef | undefined {
-  if (view?.status === 'done' && isRecorderRef(view.result)) return view.result;
-  const stepped = status === 'part_done' && view?.status !== 'failed' && view?.status !== 'cancelled';
-  return stepped && isRecorderRef(view?.stepResult) ? view.stepResult : undefined;
-}
-
-function failure(index: number, taskId: string, view: TaskView | undefined): FailedTask {
-  const status = view === undefined ? 'removed' : view.status === 'cancelled' ? 'cancelled' : 'failed';
-  const { error } = view ?? {};
-  return { index, taskId, status, ...(error === undefined ? {} : { error }) };
 }

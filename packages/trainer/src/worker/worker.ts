@@ -3,9 +3,6 @@ import { hostname } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ClaimOptions,
-  type HeldTask,
-  type JsonValue,
-  TaskAbortedError,
   TaskManager,
   type TaskStore,
   type TrainerWorker,
@@ -18,11 +15,10 @@ import { makeExecutor } from '../isolate/make-executor.js';
 import { LeaseKeeper } from '../lease/lease-keeper.js';
 import { makeLeaseThread } from '../lease/make-lease-thread.js';
 import { tellOnceBlocked } from '../lease/tell-once-blocked.js';
+import { Attempts } from './attempts.js';
 import { PresenceKeeper } from './presence-keeper.js';
 import { presenceOf } from './presence-of.js';
 import { ReapTimer } from './reap-timer.js';
-import { type AttemptEnd, runAttempt } from './run-attempt.js';
-import { SummaryCounter } from './summary-counter.js';
 import { onTermination } from './termination.js';
 import { WakeableSleep } from './wakeable-sleep.js';
 import type { WorkerSummary } from './worker-event.js';
@@ -47,8 +43,7 @@ export class Worker implements TrainerWorker {
   readonly #manager: TaskManager;
   readonly #executor: Executor;
   readonly #sleep = new WakeableSleep();
-  readonly #running = new Map<HeldTask, Promise<void>>();
-  readonly #summary = new SummaryCounter();
+  readonly #attempts: Attempts;
   #leases: LeaseKeeper | undefined;
   #presenceKeeper: PresenceKeeper | undefined;
   #stopping = false;
@@ -71,6 +66,16 @@ export class Worker implements TrainerWorker {
       ...(artifacts === undefined ? {} : { artifacts }),
     });
     this.#executor = makeExecutor(this.#options);
+    this.#attempts = new Attempts(this.#executor, this.#options, {
+      ended: () => {
+        if (this.#attempts.size === 0) this.#presenceKeeper?.changed();
+        this.#sleep.wake();
+      },
+      broken: (error) => {
+        this.#broken = error;
+        this.#beginDrain();
+      },
+    });
   }
 
   /**
@@ -121,7 +126,7 @@ export class Worker implements TrainerWorker {
       () =>
         presenceOf(this.#options, {
           workerId: this.workerId,
-          held: [...this.#running.keys()].map(({ id }) => id),
+          held: this.#attempts.held(),
           draining: this.#stopping,
           lastClaimAt: this.#lastClaimAt,
         }),
@@ -147,7 +152,7 @@ export class Worker implements TrainerWorker {
       await this.#leases.close();
       await this.#executor.close();
     }
-    const summary = this.#summary.read();
+    const { summary } = this.#attempts;
     onEvent?.({ type: 'worker-stopped', summary });
     if (this.#broken !== undefined) throw this.#broken;
     return summary;
@@ -175,7 +180,7 @@ export class Worker implements TrainerWorker {
         if (tasks.length > 0) {
           this.#lastClaimAt = Date.now();
           idleMs = LEAST_POLL_MS;
-          for (const task of tasks) this.#start(task);
+          for (const task of tasks) this.#attempts.start(task, this.#leases as LeaseKeeper);
           this.#presenceKeeper?.changed();
           continue;
         }
@@ -188,18 +193,18 @@ export class Worker implements TrainerWorker {
         await this.#sleep.sleep(jittered(pollMs));
       }
     }
-    await Promise.all(this.#running.values());
+    await this.#attempts.settled();
   }
 
   #free(): number {
     const { concurrency, maxTasks } = this.#options;
-    const left = maxTasks === undefined ? Number.POSITIVE_INFINITY : maxTasks - this.#summary.started;
-    return Math.max(0, Math.min(concurrency - this.#running.size, left));
+    const left = maxTasks === undefined ? Number.POSITIVE_INFINITY : maxTasks - this.#attempts.started;
+    return Math.max(0, Math.min(concurrency - this.#attempts.size, left));
   }
 
   #hasRunAll(): boolean {
     const { maxTasks } = this.#options;
-    return maxTasks !== undefined && this.#summary.started >= maxTasks;
+    return maxTasks !== undefined && this.#attempts.started >= maxTasks;
   }
 
   #claimOptions(): ClaimOptions {
@@ -210,68 +215,17 @@ export class Worker implements TrainerWorker {
   /** Nothing runs here and nothing waits, now or later. */
   async #isOver(): Promise<boolean> {
     const { untilEmpty, before, filter } = this.#options;
-    if (!untilEmpty || this.#running.size > 0) return false;
+    if (!untilEmpty || this.#attempts.size > 0) return false;
     const counts = await this.#manager.stat(filter ?? {});
     return counts[before] === 0;
-  }
-
-  #start(task: HeldTask): void {
-    const { onEvent } = this.#options;
-    const startedAt = performance.now();
-    const leases = this.#leases as LeaseKeeper;
-    leases.keep(task, task.timeLimitMs ?? this.#options.timeLimitMs);
-    this.#summary.start();
-    onEvent?.({ type: 'task-started', taskId: task.id, attempt: task.attempt });
-    const ended = (end: AttemptEnd): void => {
-      this.#summary.end(end);
-      if (end.broken === true) {
-        this.#broken = end.error;
-        this.#beginDrain();
-      }
-      const elapsedMs = performance.now() - startedAt;
-      const error = end.error === undefined ? {} : { error: end.error };
-      onEvent?.({ type: 'task-ended', taskId: task.id, status: end.status, elapsedMs, ...error });
-    };
-    const run = runAttempt({
-      task,
-      executor: this.#executor,
-      options: this.#options,
-      progress: (value: JsonValue) => leases.progress(task, value),
-      log: (message) => onEvent?.({ type: 'task-log', taskId: task.id, message }),
-      storeFailed: (error) => onEvent?.({ type: 'store-unavailable', error }),
-      hookFailed: (error) => onEvent?.({ type: 'hook-failed', taskId: task.id, error }),
-    })
-      .then(ended, (error: unknown) => {
-        // The store did not take the end of the attempt: the lease runs out, and the task is tried again.
-        onEvent?.({ type: 'store-unavailable', error });
-        ended({ status: 'lost', kind: 'lost', error });
-      })
-      .finally(() => {
-        leases.forget(task);
-        this.#running.delete(task);
-        if (this.#running.size === 0) this.#presenceKeeper?.changed();
-        this.#sleep.wake();
-      });
-    this.#running.set(task, run);
   }
 
   #beginDrain(): void {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#sleep.wake();
-    this.#options.onEvent?.({ type: 'worker-draining', held: this.#running.size });
-    this.#drained = this.#drain();
-  }
-
-  async #drain(): Promise<void> {
-    const timer = setTimeout(() => {
-      for (const task of this.#running.keys()) task.abort(new TaskAbortedError('SHUTDOWN', task.id));
-    }, this.#options.graceMs);
-    try {
-      while (this.#running.size > 0) await Promise.all(this.#running.values());
-    } finally {
-      clearTimeout(timer);
-    }
+    this.#options.onEvent?.({ type: 'worker-draining', held: this.#attempts.size });
+    this.#drained = this.#attempts.drain(this.#options.graceMs);
   }
 
   async #subscribe(told: (error: unknown) => void): Promise<Unsubscribe | undefined> {
