@@ -7,7 +7,7 @@ import { openSqliteStore, type SqliteStore } from '@windrow/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Worker, type WorkerOptions } from '../src/index.js';
 import { handlers } from './support/isolated.js';
-import { startSqliteWorker } from './support/start-sqlite-worker.js';
+import { startStoreWorker } from './support/start-store-worker.js';
 import type { WorkerProcess } from './support/worker-process.js';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -33,8 +33,8 @@ afterEach(async () => {
 /** A worker process whose inline train function blocks its thread for so long. */
 async function block(ms: number, worker: Partial<WorkerOptions> = {}): Promise<string> {
   const { ids } = await manager.createTasks([{ a: 1 }], { maxAttempts: 3 });
-  blocked = startSqliteWorker({
-    directory,
+  blocked = startStoreWorker({
+    place: { kind: 'sqlite', directory },
     pool: 'pool',
     log: join(directory, 'worker.log'),
     handler: { module: handlers, export: 'blocks' },

@@ -5,7 +5,7 @@ import { TaskManager } from '@windrow/core';
 import { openSqliteStore, type SqliteStore } from '@windrow/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handlers, lives } from './support/isolated.js';
-import { startSqliteWorker } from './support/start-sqlite-worker.js';
+import { startStoreWorker } from './support/start-store-worker.js';
 import type { WorkerProcess } from './support/worker-process.js';
 import type { WorkerSettings } from './support/worker-settings.js';
 
@@ -29,7 +29,13 @@ afterEach(async () => {
 });
 
 function start(settings: Partial<WorkerSettings>): WorkerProcess {
-  worker = startSqliteWorker({ directory, pool: 'pool', log: join(directory, 'worker.log'), worker: {}, ...settings });
+  worker = startStoreWorker({
+    place: { kind: 'sqlite', directory },
+    pool: 'pool',
+    log: join(directory, 'worker.log'),
+    worker: {},
+    ...settings,
+  });
   return worker;
 }
 

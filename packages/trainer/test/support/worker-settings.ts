@@ -1,8 +1,9 @@
 import type { HandlerModule, WorkerOptions } from '../../src/index.js';
+import type { Place } from '../chaos/store/open-place.js';
 
 /** What a worker process is told, as JSON. */
 export interface WorkerSettings {
-  readonly directory: string;
+  readonly place: Place;
   readonly pool: string;
   /** Its own log: a file that nobody else writes. */
   readonly log: string;

@@ -1,12 +1,12 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainContext } from '@windrow/core';
-import { openSqliteStore } from '@windrow/store-sqlite';
 import { Worker } from '../../src/index.js';
+import { openPlace } from '../chaos/store/open-place.js';
 import type { WorkerSettings } from './worker-settings.js';
 
 /*
- * A worker process over a SQLite directory, told by its first argument what to do. What it did is in a log of its own, one line a step,
+ * A worker process over any store, told by its first argument what to do. What it did is in a log of its own, one line a step,
  * each on the disk before the next step is taken.
  */
 const settings = JSON.parse(process.argv[2] as string) as WorkerSettings;
@@ -26,7 +26,7 @@ async function train(input: unknown, { claim, signal }: TrainContext): Promise<u
   return { fence: claim?.fence, pid: process.pid };
 }
 
-const store = await openSqliteStore({ directory: settings.directory });
+const store = await openPlace(settings.place);
 const worker = new Worker(store.tasks, {
   ...settings.worker,
   pool: settings.pool,

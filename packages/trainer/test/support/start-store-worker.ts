@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { WorkerProcess } from './worker-process.js';
 import type { WorkerSettings } from './worker-settings.js';
 
-const program = fileURLToPath(new URL('./sqlite-worker.ts', import.meta.url));
+const program = fileURLToPath(new URL('./store-worker.ts', import.meta.url));
 
-/** A worker process over a SQLite directory, from its TypeScript sources. */
-export function startSqliteWorker(settings: WorkerSettings): WorkerProcess {
+/** A worker process over any store, from its TypeScript sources. */
+export function startStoreWorker(settings: WorkerSettings): WorkerProcess {
   const command = [
     process.execPath,
     '--import',
