@@ -31,18 +31,11 @@ async function* untilAborted(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void> {
   const source = data[Symbol.asyncIterator]();
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    const listener = (): void => reject(signal?.reason as Error);
-    signal?.addEventListener('abort', listener, { once: true });
-    stop = () => signal?.removeEventListener('abort', listener);
-  });
-  aborted.catch(() => {});
   let ended = false;
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const next = await Promise.race([source.next(), aborted]);
+      const next = await orAborted(source.next(), signal);
       if (next.done === true) {
         ended = true;
         return;
@@ -50,8 +43,17 @@ async function* untilAborted(
       yield next.value;
     }
   } finally {
-    stop();
     // Not awaited: a source that hangs would hang its end too.
     if (!ended) void Promise.resolve(source.return?.()).catch(() => {});
   }
+}
+
+/** Not a race with one promise for the whole upload: that would keep every piece until the end. */
+function orAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return asked;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    void asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -100,27 +100,25 @@ async function* piecesOf(data: ArtifactData, signal: AbortSignal | undefined): A
     return;
   }
   const source = data[Symbol.asyncIterator]();
-  const aborted = abortOf(signal);
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const next = await Promise.race([source.next(), aborted.promise]);
+      const next = await orAborted(source.next(), signal);
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
-    aborted.forget();
     // A source that has not answered yet is told, and not waited for.
     void Promise.resolve(source.return?.()).catch(() => {});
   }
 }
 
-function abortOf(signal: AbortSignal | undefined): { readonly promise: Promise<never>; forget(): void } {
-  let listener = (): void => {};
-  const promise = new Promise<never>((_, reject) => {
-    listener = () => reject(signal?.reason as Error);
-    signal?.addEventListener('abort', listener, { once: true });
+/** Not a race with one promise for the whole upload: that would keep every piece until the end. */
+function orAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return asked;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    void asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-  promise.catch(() => {});
-  return { promise, forget: () => signal?.removeEventListener('abort', listener) };
 }

@@ -1,3 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { type ArtifactStoreRule, artifactStoreRule, collect, inPieces, pattern, text } from './bench.js';
 
@@ -104,4 +107,32 @@ export const streams: ArtifactStoreRule = artifactStoreRule('rule 3: streams bot
     expect(read).toBe(stored);
     await bench.store.remove(owner);
   }, 30_000);
+
+  it.each(['without', 'with'])('keeps no piece of a source that it has taken, %s a signal', async (how) => {
+    const owner = bench.owner();
+    const pieces: WeakRef<Uint8Array>[] = [];
+    const collectGarbage = garbageCollector();
+    let kept = 0;
+    const watched = (fill: number): Uint8Array => {
+      const piece = new Uint8Array(16_384).fill(fill);
+      pieces.push(new WeakRef(piece));
+      return piece;
+    };
+    async function* source() {
+      for (let made = 0; made < 64; made++) {
+        yield watched(made);
+      }
+      await nextTurn();
+      collectGarbage();
+      kept = pieces.filter((piece) => piece.deref() !== undefined).length;
+    }
+    await bench.store.put(owner, 'big', source(), how === 'with' ? { signal: new AbortController().signal } : {});
+    expect(kept).toBeLessThan(16);
+    await bench.store.remove(owner);
+  });
 });
+
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}

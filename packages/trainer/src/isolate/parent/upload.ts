@@ -1,27 +1,31 @@
 import type { ArtifactInfo, ArtifactOwner, ArtifactStore } from '@windrow/core';
 
-interface Piece {
-  readonly bytes: Uint8Array;
-  taken(): void;
-}
-
 /** One artifact whose bytes come from a child: a piece is acknowledged when the store has asked for the next one. */
 export class Upload {
   readonly #done: Promise<ArtifactInfo>;
-  #next = deferred<Piece | undefined>();
+  #next = deferred<Uint8Array | undefined>();
+  #taken = deferred<void>();
+  #over = false;
 
   constructor(artifacts: ArtifactStore, owner: ArtifactOwner, name: string) {
     this.#done = artifacts.put(owner, name, this.#pieces());
-    // Whoever writes or ends it hears it too.
-    this.#done.catch(() => {});
+    const over = (): void => {
+      this.#over = true;
+      this.#taken.resolve();
+    };
+    // Whoever writes or ends it hears a failure too.
+    this.#done.then(over, over);
   }
 
   /** Resolves when the store has taken it. @throws what the store throws */
   async write(bytes: Uint8Array): Promise<void> {
-    const taken = deferred<void>();
-    this.#next.resolve({ bytes, taken: () => taken.resolve() });
+    if (!this.#over) {
+      this.#taken = deferred();
+      this.#next.resolve(bytes);
+      await this.#taken.promise;
+    }
     // A store that fails asks for nothing more.
-    await Promise.race([taken.promise, this.#done]);
+    if (this.#over) await this.#done;
   }
 
   async end(): Promise<ArtifactInfo> {
@@ -37,11 +41,11 @@ export class Upload {
 
   async *#pieces(): AsyncGenerator<Uint8Array, void> {
     for (;;) {
-      const piece = await this.#next.promise;
-      if (piece === undefined) return;
+      const bytes = await this.#next.promise;
+      if (bytes === undefined) return;
       this.#next = deferred();
-      yield piece.bytes;
-      piece.taken();
+      yield bytes;
+      this.#taken.resolve();
     }
   }
 }
