@@ -177,6 +177,7 @@ describe.each(isolations)('isolate: %s', (isolate) => {
       [{ module: missing }, /cannot be loaded: Cannot find module/],
       [{ module: breaking }, /cannot be loaded: this module breaks/],
       [{ module: handlers, export: 'nope' }, /cannot be loaded: it exports .*echo/],
+      [{ module: 'node:path', export: 'sep' }, /cannot be loaded: that export is string, no function/],
     ] as const) {
       await expect(pool.worker('', { isolate, train }).run()).rejects.toThrow(reason);
     }

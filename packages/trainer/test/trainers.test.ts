@@ -1,7 +1,7 @@
 import type { RecorderRef, Trainer } from '@windrow/core';
 import { TaskManager } from '@windrow/core';
 import type { Frame } from '@windrow/frame';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DelayTrainerR, DelayTrainerRM, TrainerR, TrainerRM, type TrainingFailedError } from '../src/index.js';
 import { temporarySqlite } from './support/temporary-sqlite.js';
 import { memoryStores, type ToyTraining, toyTask, toyTraining } from './support/toy-training.js';
@@ -174,6 +174,32 @@ describe.each(over(trainers.slice(2)))('%s over %s', (name, store, make) => {
     expect(await predictions(await skipping.run(tasks))).toEqual([3, 1, 2]);
     await worker.stop();
     await working;
+  });
+
+  it.each([
+    [{ concurrency: 0 }, 'concurrency: must be a whole number from 1 to 1000, not 0.'],
+    [{ leaseMs: 1_000, renewEveryMs: 2_000 }, 'renewEveryMs: 2000 ms is not shorter than the lease of 1000 ms'],
+  ])('refuses %j before anything is submitted', async (worker, message) => {
+    await expect(make({ worker }).train(tasks)).rejects.toThrow(message);
+    expect(await toy.store.pools()).toEqual([]);
+  });
+
+  it('tells that its train function cannot be loaded, and waits for nothing more', async () => {
+    const trainFn = { module: 'file:///not/there.js' };
+    const subscribe = toy.store.subscribe.bind(toy.store);
+    let listening = 0;
+    vi.spyOn(toy.store, 'subscribe').mockImplementation(async (...asked) => {
+      const stop = await subscribe(...asked);
+      listening++;
+      return async () => {
+        listening--;
+        await stop();
+      };
+    });
+    await expect(make({ trainFn }).train(tasks)).rejects.toMatchObject({ code: 'HANDLER_LOAD' });
+    const counts = await new TaskManager(toy.store, 'exp').stat();
+    expect(counts).toMatchObject({ waiting: 3, running: 0, failed: 0 });
+    await vi.waitUntil(() => listening === 0);
   });
 
   it('tells a task that was removed while it waited', async () => {

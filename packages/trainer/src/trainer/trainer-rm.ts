@@ -41,11 +41,12 @@ export class TrainerRM implements Trainer {
     options: TrainRMOptions = {},
   ): Promise<readonly RecorderRef[]> {
     const list = taskList(tasks);
+    const step = this.step('first', options);
     // What is wrong with it is told before anything is submitted.
-    this.step('first', options);
+    this.makeWorker({}, step);
     const ids = await this.submit(list, options);
     const skipRun = options.skipRun ?? this.options.skipRun ?? false;
-    await this.work(ids, options, skipRun ? undefined : this.step('first', options));
+    await this.work(ids, options, skipRun ? undefined : step);
     return collectRefs(this.manager, this.options.experiments, ids, this.firstStatus());
   }
 
@@ -136,7 +137,8 @@ export class TrainerRM implements Trainer {
     const waiting = this.manager.wait(ids, {
       until,
       ...(this.options.noWorkerAfterMs === undefined ? {} : { noWorkerAfterMs: this.options.noWorkerAfterMs }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      // Also when the helper breaks: nobody asks for the result any more.
+      signal,
       onProgress: ({ counts, open }) =>
         options.onProgress?.({ total: ids.length, ended: ids.length - open, failed: counts.failed, reused: 0 }),
     });

@@ -122,12 +122,7 @@ export function resolveWorkerOptions(options: WorkerOptions): ResolvedWorkerOpti
   oneOf('leaseThread', leaseThread, ['auto', 'off']);
   oneOf('before', before, ['waiting', 'part_done']);
   oneOf('after', after, ['done', 'part_done']);
-  if (options.renewEveryMs !== undefined && options.leaseMs !== undefined && options.renewEveryMs >= options.leaseMs) {
-    throw new InvalidArgumentError(
-      'renewEveryMs',
-      `${options.renewEveryMs} ms is not shorter than the lease of ${options.leaseMs} ms, so every lease would run out. Renew every third of it.`,
-    );
-  }
+  if (options.leaseMs !== undefined) renewalWithin(options.leaseMs, options.renewEveryMs);
   checkTrain(train, isolate);
   return {
     ...options,
@@ -143,6 +138,15 @@ export function resolveWorkerOptions(options: WorkerOptions): ResolvedWorkerOpti
     abortGraceMs: options.abortGraceMs ?? 5_000,
     handleSignals: options.handleSignals ?? false,
   };
+}
+
+/** How often to renew a lease of `leaseMs`; default every third of it. @throws InvalidArgumentError when each would run out */
+export function renewalWithin(leaseMs: number, renewEveryMs: number = Math.floor(leaseMs / 3)): number {
+  if (renewEveryMs < leaseMs) return renewEveryMs;
+  throw new InvalidArgumentError(
+    'renewEveryMs',
+    `${renewEveryMs} ms is not shorter than the lease of ${leaseMs} ms, so every lease would run out. Renew every third of it.`,
+  );
 }
 
 function checkTrain(train: unknown, isolate: Isolation): void {

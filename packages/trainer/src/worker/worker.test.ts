@@ -16,12 +16,6 @@ afterEach(() => store.close());
 
 const definitions = (count: number): readonly TaskDefinition[] =>
   Array.from({ length: count }, (_, number) => ({ number }));
-function cyclic(): Error {
-  const error: Error & { self?: unknown } = new Error('cycle');
-  error.self = error;
-  error.cause = error;
-  return error;
-}
 const echo = (definition: unknown) => definition;
 
 function work(options: Partial<WorkerOptions>): Worker {
@@ -153,35 +147,6 @@ describe('Worker', () => {
     ]);
   });
 
-  it.each([
-    ['a string', 'plain words', /plain words/],
-    ['undefined', undefined, /no error was thrown: undefined/],
-    ['a frozen error', Object.freeze(new Error('frozen')), /^frozen$/],
-    ['an error with a cycle', cyclic(), /^cycle$/],
-    [
-      'an error with a message of 100 MB',
-      new Error('x'.repeat(100 * 1024 * 1024)),
-      /^x{4000}… \(104857600 characters\)$/,
-    ],
-  ])('stores what a handler that throws %s threw', async (_, thrown, message) => {
-    await manager.createTasks(definitions(1), { maxAttempts: 1 });
-    await work({
-      train: () => {
-        throw thrown;
-      },
-    }).run();
-    const [dead] = await deadLetters();
-    expect(dead?.error?.message).toMatch(message);
-  });
-
-  it('ends a task whose result cannot be encoded at once, saying why', async () => {
-    await manager.createTasks(definitions(1), { maxAttempts: 5 });
-    const summary = await work({ train: () => () => 'a function' }).run();
-    expect(summary).toMatchObject({ failed: 1, retried: 0 });
-    const [dead] = await deadLetters();
-    expect(dead?.error?.code).toBe('CODEC');
-  });
-
   it('aborts an attempt that runs over its time limit, and counts it', async () => {
     await manager.createTasks(definitions(1), { maxAttempts: 1, timeLimitMs: 20 });
     let reason: unknown;
@@ -216,67 +181,6 @@ describe('Worker', () => {
     expect((await manager.get(ids[0] as string)).status).toBe('cancelled');
   });
 
-  it('on stop lets tasks finish within the grace', async () => {
-    await manager.createTasks(definitions(2));
-    let finish: (() => void) | undefined;
-    const train = () =>
-      new Promise<string>((resolve) => {
-        finish = () => resolve('finished');
-      });
-    const worker = work({ train, untilEmpty: false });
-    const running = worker.run();
-    await vi.waitUntil(() => finish !== undefined);
-    const stopped = worker.stop();
-    finish?.();
-    await stopped;
-    expect(await running).toMatchObject({ started: 1, done: 1 });
-    expect(await manager.stat()).toMatchObject({ done: 1, waiting: 1 });
-  });
-
-  it('aborts after the grace and gives the claim back without using an attempt', async () => {
-    const { ids } = await manager.createTasks(definitions(1));
-    let begun = false;
-    const train = (_: unknown, { signal }: TrainContext) =>
-      new Promise((_resolve, reject) => {
-        begun = true;
-        signal.addEventListener('abort', () => reject(signal.reason));
-      });
-    const worker = work({ train, untilEmpty: false, graceMs: 10 });
-    const running = worker.run();
-    await vi.waitUntil(() => begun);
-    await worker.stop();
-    expect(await running).toMatchObject({ released: 1 });
-    expect(await manager.get(ids[0] as string)).toMatchObject({ status: 'waiting', attempts: 0 });
-  });
-
-  it('gives back what it claimed while it was asked to stop, and runs none of it', async () => {
-    await manager.createTasks(definitions(3));
-    const trained: unknown[] = [];
-    const claim = store.claim.bind(store);
-    const worker = work({ train: (input) => trained.push(input), untilEmpty: false, concurrency: 2 });
-    vi.spyOn(store, 'claim').mockImplementation(async (...request) => {
-      const answer = await claim(...request);
-      void worker.stop();
-      return answer;
-    });
-    expect(await worker.run()).toMatchObject({ started: 0 });
-    expect(trained).toEqual([]);
-    expect(await manager.stat()).toMatchObject({ waiting: 3, running: 0 });
-    for await (const { attempts } of manager.query()) expect(attempts).toBe(0);
-  });
-
-  it('hears that it is to stop while it still loads its train function', async () => {
-    await manager.createTasks(definitions(1));
-    const listening = process.listenerCount('SIGTERM');
-    const loading = work({ train: { module: 'node:path', export: 'join' }, untilEmpty: false, handleSignals: true });
-    const running = loading.run();
-    expect(process.listenerCount('SIGTERM')).toBe(listening + 1);
-    process.emit('SIGTERM', 'SIGTERM');
-    expect(await running).toMatchObject({ started: 0 });
-    expect(process.listenerCount('SIGTERM')).toBe(listening);
-    expect(await manager.stat()).toMatchObject({ waiting: 1 });
-  });
-
   it('shows progress to whoever reads the task', async () => {
     const { ids } = await manager.createTasks(definitions(1));
     const train = async (_: unknown, { progress }: TrainContext) => {
@@ -293,23 +197,5 @@ describe('Worker', () => {
     await work({ train, workerId: 'me' }).run();
     expect((await manager.get(ids[0] as string)).result).toEqual([{ workerId: 'me', pid: process.pid }]);
     expect(await store.workers(pool)).toEqual([]);
-  });
-
-  it.each([
-    [{ concurrency: 0 }, 'concurrency: must be a whole number from 1 to 1000, not 0.'],
-    [{ leaseMs: 1_000, renewEveryMs: 1_000 }, 'renewEveryMs: 1000 ms is not shorter than the lease of 1000 ms'],
-    [{ isolate: 'thread' as const }, 'train: a function cannot move to a thread. Give { module, export }'],
-  ])('refuses %j before anything is claimed', (options, message) => {
-    expect(() => work(options)).toThrow(message);
-  });
-
-  it.each([
-    [{ module: 'file:///does/not/exist.js' }, /cannot be loaded: Cannot find module|cannot be loaded: Failed to load/],
-    [{ module: 'node:path', export: 'nope' }, /cannot be loaded: it exports/],
-    [{ module: 'node:path', export: 'sep' }, /cannot be loaded: that export is string, no function/],
-  ])('fails fast when its handler %j cannot be loaded, and eats no task', async (train, message) => {
-    await manager.createTasks(definitions(2));
-    await expect(work({ train }).run()).rejects.toThrow(message);
-    expect(await manager.stat()).toMatchObject({ waiting: 2 });
   });
 });

@@ -13,6 +13,7 @@ import {
 import type { Executor } from '../isolate/executor.js';
 import { makeExecutor } from '../isolate/make-executor.js';
 import { LeaseKeeper } from '../lease/lease-keeper.js';
+import { type Lease, leaseOf } from '../lease/lease-of.js';
 import { makeLeaseThread } from '../lease/make-lease-thread.js';
 import { tellOnceBlocked } from '../lease/tell-once-blocked.js';
 import { Attempts } from './attempts.js';
@@ -25,7 +26,6 @@ import type { WorkerSummary } from './worker-event.js';
 import { type ResolvedWorkerOptions, resolveWorkerOptions, type WorkerOptions } from './worker-options.js';
 
 const LEAST_POLL_MS = 50;
-const DEFAULT_LEASE_MS = 60_000;
 
 /**
  * Claims tasks of one pool and runs them, until it is stopped: stays while the pool is empty, wakes on a submit, keeps the leases of what
@@ -102,19 +102,18 @@ export class Worker implements TrainerWorker {
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted === true) this.#beginDrain();
     try {
+      const lease = await leaseOf(this.#manager, this.#options);
       await this.#executor.prepare();
-      return await this.#work();
+      return await this.#work(lease);
     } finally {
       signal?.removeEventListener('abort', onAbort);
       forgetSignals?.();
     }
   }
 
-  async #work(): Promise<WorkerSummary> {
+  async #work({ leaseMs, renewEveryMs }: Lease): Promise<WorkerSummary> {
     const { onEvent, pool } = this.#options;
-    const leaseMs = this.#options.leaseMs ?? (await this.#manager.settings()).values.leaseMs ?? DEFAULT_LEASE_MS;
     const told = (error: unknown): void => onEvent?.({ type: 'store-unavailable', error });
-    const renewEveryMs = this.#options.renewEveryMs ?? Math.floor(leaseMs / 3);
     const leaseThread = makeLeaseThread(this.#store, this.#options, { workerId: this.workerId, leaseMs, renewEveryMs });
     const late = tellOnceBlocked(this.#options, () => leaseThread?.protects === true);
     this.#leases = new LeaseKeeper(this.#store, leaseMs, renewEveryMs, told, late, leaseThread);
