@@ -67,7 +67,7 @@ export type { ExperimentsOptions } from './record/record-context.js';
 export { Recorder } from './record/recorder.js';
 export { recorderFields } from './record/recorder-fields.js';
 export type { ExperimentRef } from './record/resolve-experiment.js';
-export { thinSeries } from './record/thin-series.js';
+export { SeriesThinner, thinSeries } from './record/thin-series.js';
 export type * from './store/admin-change.js';
 export { assertArtifactName, ownerKey, ownerLabel } from './store/artifact-name.js';
 export * from './store/artifact-store.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MetricPoint } from '../store/experiment-store.js';
-import { thinSeries } from './thin-series.js';
+import { SeriesThinner, thinSeries } from './thin-series.js';
 
 const series = (values: readonly number[]): MetricPoint[] =>
   values.map((value, step) => ({ key: 'loss', step, value, time: step }));
@@ -38,5 +38,26 @@ describe('thinSeries (experiment contract, rule 3)', () => {
         },
       ),
     );
+  });
+
+  it('takes points one after another, and more of them than were counted', () => {
+    const thinner = new SeriesThinner(4, 2);
+    for (const point of series([5, 1, 3, 9, 4, 12, 7])) thinner.add(point);
+    expect(thinner.finish().map(({ step, value }) => [step, value])).toEqual([
+      [0, 5],
+      [1, 1],
+      [2, 3],
+      [5, 12],
+      [6, 7],
+    ]);
+    expect(new SeriesThinner(0, 3).finish()).toEqual([]);
+  });
+
+  it('gives a series that is short enough back whole, counted or not', () => {
+    const short = series([1, Number.NaN, 1, 0]);
+    const thinner = new SeriesThinner(short.length, 9);
+    for (const point of short) thinner.add(point);
+    expect(thinner.finish()).toEqual(short);
+    expect(thinSeries(short, 4)).toEqual(short);
   });
 });

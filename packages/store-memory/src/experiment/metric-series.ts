@@ -1,5 +1,5 @@
 import type { MetricPoint, SeriesQuery } from '@windrow/core';
-import { thinSeries } from '@windrow/core';
+import { SeriesThinner } from '@windrow/core';
 
 const FIRST_CAPACITY = 16;
 
@@ -26,15 +26,19 @@ export class MetricSeries {
     this.#times[at] = point.time;
   }
 
-  read(query: SeriesQuery): readonly MetricPoint[] {
-    const from = query.fromStep === undefined ? 0 : this.#firstAtOrAbove(query.fromStep);
-    const points: MetricPoint[] = [];
-    for (let at = from; at < this.#length; at += 1) {
-      const step = this.#steps[at] as number;
-      if (query.toStep !== undefined && step > query.toStep) break;
-      points.push({ key: this.key, step, value: this.#values[at] as number, time: this.#times[at] as number });
-    }
-    return query.points === undefined ? points : thinSeries(points, query.points);
+  read({ fromStep, toStep, points }: SeriesQuery): readonly MetricPoint[] {
+    const from = fromStep === undefined ? 0 : this.#firstAtOrAbove(fromStep);
+    const to = toStep === undefined ? this.#length : this.#firstAtOrAbove(Math.floor(toStep) + 1);
+    const count = Math.max(0, to - from);
+    if (points === undefined) return Array.from({ length: count }, (_, i) => this.#pointAt(from + i));
+    const thinner = new SeriesThinner(count, points);
+    for (let i = 0; i < count; i += 1) thinner.add(this.#pointAt(from + i));
+    return thinner.finish();
+  }
+
+  #pointAt(at: number): MetricPoint {
+    const [step, value, time] = [this.#steps[at], this.#values[at], this.#times[at]] as [number, number, number];
+    return { key: this.key, step, value, time };
   }
 
   #firstAtOrAbove(step: number): number {

@@ -1,4 +1,4 @@
-import { type FencedWrite, type MetricPoint, type SeriesQuery, thinSeries } from '@windrow/core';
+import { type FencedWrite, type MetricPoint, type SeriesQuery, SeriesThinner } from '@windrow/core';
 import { MongoBulkWriteError, type WriteError } from 'mongodb';
 import { isDuplicateEntry, isWriteConflict } from '../connection/mongo-error.js';
 import type { ExperimentCollections, RecorderDoc } from './experiment-docs.js';
@@ -77,11 +77,19 @@ export async function readSeries(
     ...(fromStep === undefined ? {} : { $gte: fromStep }),
     ...(toStep === undefined ? {} : { $lte: toStep }),
   };
-  const docs = await collections.metrics
-    .find({ recorderId: id, key, ...(Object.keys(step).length === 0 ? {} : { step }) }, { projection: { _id: 0 } })
+  const asked = { recorderId: id, key, ...(Object.keys(step).length === 0 ? {} : { step }) };
+  // Before the cursor is opened: what is logged meanwhile is one of the last points.
+  const thinner =
+    points === undefined ? undefined : new SeriesThinner(await collections.metrics.countDocuments(asked), points);
+  const all: MetricPoint[] = [];
+  const docs = collections.metrics
+    .find(asked, { projection: { _id: 0, step: 1, value: 1, time: 1 } })
     .sort({ step: 1 })
-    .batchSize(10_000)
-    .toArray();
-  const series = docs.map((doc) => ({ key, step: doc.step, value: doc.value, time: doc.time }));
-  return points === undefined ? series : thinSeries(series, points);
+    .batchSize(10_000);
+  for await (const doc of docs) {
+    const point = { key, step: doc.step, value: doc.value, time: doc.time };
+    if (thinner === undefined) all.push(point);
+    else thinner.add(point);
+  }
+  return thinner?.finish() ?? all;
 }

@@ -4,16 +4,14 @@ import {
   RecorderFencedError,
   RecorderNotFoundError,
   type SeriesQuery,
-  thinSeries,
+  SeriesThinner,
 } from '@windrow/core';
 import type { RedisConnection } from '../connection/redis-connection.js';
 import { requireInteger } from '../require-number.js';
 import type { ExperimentKeys } from './experiment-keys.js';
 import { blockOf, groupPoints, packPoints, unpackPoints } from './points.js';
 import { SCRIPTS } from './scripts.js';
-
-/** Blocks of one script run, and of one answer. */
-const MOST_BLOCKS = 200;
+import { countPoints, MOST_BLOCKS, readBlocks } from './series-blocks.js';
 
 /** @throws InvalidArgumentError, RecorderNotFoundError, RecorderFencedError */
 export async function logPoints(
@@ -59,21 +57,19 @@ export async function readSeries(
     .map(Number)
     .filter((block) => block >= blockOf(fromStep) && block <= blockOf(toStep))
     .sort((a, b) => a - b);
-  const points: MetricPoint[] = [];
+  const all: MetricPoint[] = [];
+  const thinner =
+    query.points === undefined
+      ? undefined
+      : new SeriesThinner(await countPoints(connection, series, blocks, fromStep, toStep), query.points);
   for (let from = 0; from < blocks.length; from += MOST_BLOCKS) {
-    const part = blocks.slice(from, from + MOST_BLOCKS);
-    const answer = (await connection.commandBytes(
-      'metricSeries',
-      'HMGET',
-      series,
-      ...part,
-    )) as readonly (Buffer | null)[];
-    for (const bytes of answer) {
-      if (bytes === null) continue;
+    for (const bytes of await readBlocks(connection, series, blocks.slice(from, from + MOST_BLOCKS))) {
       for (const point of unpackPoints(key, bytes)) {
-        if (point.step >= fromStep && point.step <= toStep) points.push(point);
+        if (point.step < fromStep || point.step > toStep) continue;
+        if (thinner === undefined) all.push(point);
+        else thinner.add(point);
       }
     }
   }
-  return query.points === undefined ? points : thinSeries(points, query.points);
+  return thinner?.finish() ?? all;
 }

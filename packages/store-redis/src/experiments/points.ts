@@ -1,6 +1,6 @@
 import type { MetricPoint } from '@windrow/core';
 
-const POINT_BYTES = 24;
+export const POINT_BYTES = 24;
 /** Steps of one block: a block is written whole, so it is small; a series has one field per block, so it is not too small. */
 export const BLOCK_STEPS = 512;
 

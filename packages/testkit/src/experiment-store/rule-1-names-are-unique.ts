@@ -1,5 +1,7 @@
 import { type ExperimentInfo, WindrowError } from '@windrow/core';
 import { expect, it } from 'vitest';
+import { needed } from '../harness/bench.js';
+import { idsFromProcesses } from '../processes/one-experiment.js';
 import { coded, EXPERIMENT_PARTS, type ExperimentStoreRule, experimentStoreRule, newRecorder } from './bench.js';
 
 export const namesAreUnique: ExperimentStoreRule = experimentStoreRule(
@@ -22,6 +24,15 @@ export const namesAreUnique: ExperimentStoreRule = experimentStoreRule(
       expect(made[0]).toMatchObject({ name, deleted: false, createdAt: expect.any(Number) });
       expect(await bench.store.getOrCreate(name)).toEqual(made[0]);
     }, 30_000);
+
+    it('gives five processes of ten callers each one id', async () => {
+      const child = needed(bench.harness, 'child');
+      if (child === undefined) return;
+      const name = bench.name();
+      const ids = await idsFromProcesses(child, name, 5, 10);
+      expect(ids).toHaveLength(50);
+      expect(new Set(ids)).toEqual(new Set([(await bench.store.getOrCreate(name)).id]));
+    }, 60_000);
 
     it('compares names exactly', async () => {
       const name = bench.name();

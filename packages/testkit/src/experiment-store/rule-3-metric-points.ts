@@ -1,4 +1,4 @@
-import type { MetricPoint } from '@windrow/core';
+import { type MetricPoint, thinSeries } from '@windrow/core';
 import { expect, it } from 'vitest';
 import { type ExperimentStoreRule, experimentStoreRule } from './bench.js';
 
@@ -109,6 +109,23 @@ export const metricPoints: ExperimentStoreRule = experimentStoreRule(
       expect(await bench.store.metricSeries(id, 'loss', { fromStep: 10, toStep: 14, points: 40 })).toEqual(
         all.slice(10, 15),
       );
+    }, 30_000);
+
+    it('thins a range of steps as the core thins it, wherever the range begins and ends', async () => {
+      const { id } = await bench.recorder();
+      const all = Array.from({ length: 2_000 }, (_, i) => point(i * 2 - 900, ((i * 7_919) % 1_009) - 500));
+      await bench.store.logMetrics(id, all);
+      for (const [fromStep, toStep] of [
+        [-900, 3_098],
+        [-5_000, -601],
+        [511, 1_025],
+        [700, 701],
+        [5_000, 6_000],
+      ] as const) {
+        const range = all.filter(({ step }) => step >= fromStep && step <= toStep);
+        const read = await bench.store.metricSeries(id, 'loss', { fromStep, toStep, points: 7 });
+        expect(read, `${fromStep} to ${toStep}`).toEqual(thinSeries(range, 7));
+      }
     }, 30_000);
 
     it('takes an empty batch', async () => {

@@ -43,6 +43,29 @@ export const listing: ExperimentStoreRule = experimentStoreRule(
       }
     });
 
+    it('shows what was there when it began once each, in order, however many are created and deleted meanwhile', async () => {
+      const { id: experimentId } = await bench.store.getOrCreate(bench.name());
+      const other = await bench.open();
+      const ids = await make(experimentId, 8);
+      const [listed, created]: [string[], string[]] = [[], []];
+      let cursor: string | undefined;
+      do {
+        const page = await bench.store.listRecorders({
+          experimentId,
+          limit: 2,
+          ...(cursor !== undefined && { cursor }),
+        });
+        listed.push(...page.recorders.map(({ id }) => id));
+        cursor = page.cursor;
+        if (created.length < 6) created.push((await other.createRecorder(experimentId, newRecorder())).id);
+        // Behind the cursor, where a page that is counted off would skip one.
+        if (listed.length === 4) await other.deleteRecorder(ids[0] ?? '');
+      } while (cursor !== undefined);
+      expect(listed.slice(0, ids.length)).toEqual(ids);
+      expect(created.join()).toContain(listed.slice(ids.length).join());
+      expect(new Set(listed).size).toBe(listed.length);
+    });
+
     it('lists over all living experiments when none is named', async () => {
       const [one, two, gone] = [
         await bench.store.getOrCreate(bench.name()),

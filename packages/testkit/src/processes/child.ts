@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ArtifactOwner, ArtifactStore, TaskStore } from '@windrow/core';
+import type { ArtifactOwner, ArtifactStore, ExperimentStore, TaskStore } from '@windrow/core';
 import type { ChildModuleExports } from '../harness/child-module.js';
 import type { Ended, Taken } from '../history/history.js';
 import { RecordingWorker } from '../history/recording-worker.js';
@@ -16,6 +16,11 @@ const stores = (await import(job.module)) as ChildModuleExports;
 async function openTaskStore(): Promise<TaskStore> {
   if (stores.openTaskStore === undefined) throw new TypeError(`${job.module} exports no openTaskStore().`);
   return stores.openTaskStore(job.options);
+}
+
+async function openExperimentStore(): Promise<ExperimentStore> {
+  if (stores.openExperimentStore === undefined) throw new TypeError(`${job.module} exports no openExperimentStore().`);
+  return stores.openExperimentStore(job.options);
 }
 
 async function openArtifactStore(): Promise<ArtifactStore> {
@@ -57,9 +62,7 @@ async function openAndClose(port: 'task' | 'experiment' | 'artifact'): Promise<v
     await store.subscribe('pool', () => {});
     await store.close();
   } else if (port === 'experiment') {
-    if (stores.openExperimentStore === undefined)
-      throw new TypeError(`${job.module} exports no openExperimentStore().`);
-    const store = await stores.openExperimentStore(job.options);
+    const store = await openExperimentStore();
     await store.getOrCreate('open and close');
     await store.close();
   } else {
@@ -67,6 +70,13 @@ async function openAndClose(port: 'task' | 'experiment' | 'artifact'): Promise<v
     await store.owners({ limit: 1 });
     await store.close();
   }
+}
+
+async function getOrCreate({ name, times }: Job & { kind: 'get-or-create' }): Promise<void> {
+  const store = await openExperimentStore();
+  const made = await Promise.all(Array.from({ length: times }, () => store.getOrCreate(name)));
+  log({ kind: 'experiments', ids: made.map(({ id }) => id) });
+  await store.close();
 }
 
 async function endlessPut({ owner, name, bytes }: Job & { kind: 'endless-put' }): Promise<void> {
@@ -89,6 +99,9 @@ switch (job.kind) {
   }
   case 'open-and-close':
     await openAndClose(job.port);
+    break;
+  case 'get-or-create':
+    await getOrCreate(job);
     break;
   case 'endless-put':
     await endlessPut(job);

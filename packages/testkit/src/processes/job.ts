@@ -14,6 +14,8 @@ export type Job = (
     }
   /** Opens a store, uses and closes it; the process must then end by itself. */
   | { readonly kind: 'open-and-close'; readonly port: 'task' | 'experiment' | 'artifact' }
+  /** Asks for one experiment so many times at once, and writes down the ids. */
+  | { readonly kind: 'get-or-create'; readonly name: string; readonly times: number }
   /** Puts an artifact whose source never ends; says so once the first piece was taken. */
   | { readonly kind: 'endless-put'; readonly owner: JsonValue; readonly name: string; readonly bytes: number }
 ) & {
@@ -28,4 +30,5 @@ export type LogLine =
   | { readonly kind: 'submitted'; readonly ids: readonly string[] }
   | { readonly kind: 'taken'; readonly entry: Taken }
   | { readonly kind: 'ended'; readonly entry: Ended }
+  | { readonly kind: 'experiments'; readonly ids: readonly string[] }
   | { readonly kind: 'putting' };
