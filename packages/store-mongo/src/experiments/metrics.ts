@@ -22,7 +22,8 @@ export async function logMetrics(
   const lastOfStep = new Map(points.map((point) => [JSON.stringify([point.key, point.step]), point]));
   const distinct = [...lastOfStep.values()];
   for (let from = 0; from < distinct.length; from += BATCH) {
-    await upsert(collections, id, distinct.slice(from, from + BATCH));
+    const taken = await insert(collections, id, distinct.slice(from, from + BATCH));
+    if (taken.length > 0) await upsert(collections, id, taken);
   }
   const newest = new Map<string, MetricPoint>();
   for (const point of distinct) {
@@ -42,6 +43,27 @@ function merged(last: RecorderDoc['last'], newest: ReadonlyMap<string, MetricPoi
   return [...all.values()];
 }
 
+/** Points are mostly new, and an insert costs the server a fraction of an upsert. Gives back those whose step has a point already. */
+async function insert(
+  collections: ExperimentCollections,
+  id: string,
+  points: readonly MetricPoint[],
+): Promise<readonly MetricPoint[]> {
+  try {
+    await collections.metrics.insertMany(
+      points.map(({ key, step, value, time }) => ({ recorderId: id, key, step, value, time })),
+      { ordered: false },
+    );
+    return [];
+  } catch (error) {
+    // What a conflict kept out may be there or not: each of them is written again.
+    if (isWriteConflict(error)) return points;
+    const refused = duplicatesOf(error);
+    if (refused === undefined) throw error;
+    return refused.flatMap(({ index }) => points[index] ?? []);
+  }
+}
+
 async function upsert(collections: ExperimentCollections, id: string, points: readonly MetricPoint[]): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -57,12 +79,17 @@ async function upsert(collections: ExperimentCollections, id: string, points: re
       );
       return;
     } catch (error) {
-      const raced =
-        error instanceof MongoBulkWriteError &&
-        ([error.writeErrors].flat() as readonly WriteError[]).every(isDuplicateEntry);
+      const raced = duplicatesOf(error) !== undefined;
       if (tries === TRIES || !(raced || isWriteConflict(error))) throw error;
     }
   }
+}
+
+/** The entries that a bulk write was refused for, when nothing else was wrong than that they are there. */
+function duplicatesOf(error: unknown): readonly WriteError[] | undefined {
+  if (!(error instanceof MongoBulkWriteError)) return undefined;
+  const refused = [error.writeErrors].flat() as readonly WriteError[];
+  return refused.every(isDuplicateEntry) ? refused : undefined;
 }
 
 /** By step, ascending. @throws RecorderNotFoundError */

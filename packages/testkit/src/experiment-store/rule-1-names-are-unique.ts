@@ -32,7 +32,7 @@ export const namesAreUnique: ExperimentStoreRule = experimentStoreRule(
       const ids = await idsFromProcesses(child, name, 5, 10);
       expect(ids).toHaveLength(50);
       expect(new Set(ids)).toEqual(new Set([(await bench.store.getOrCreate(name)).id]));
-    }, 60_000);
+    }, 180_000);
 
     it('compares names exactly', async () => {
       const name = bench.name();

@@ -76,6 +76,16 @@ export const metricPoints: ExperimentStoreRule = experimentStoreRule(
       expect((await bench.read(id)).metrics['loss']).toBe(249);
     });
 
+    it('takes a batch that is new in part: of a step written before the later value stays, even written again', async () => {
+      const { id } = await bench.recorder();
+      const batch = (from: number, value: number) => Array.from({ length: 100 }, (_, i) => point(from + i, value));
+      await bench.store.logMetrics(id, batch(0, 1));
+      await bench.store.logMetrics(id, batch(50, 2));
+      await bench.store.logMetrics(id, batch(50, 2));
+      const series = await bench.store.metricSeries(id, 'loss', {});
+      expect(series).toEqual([...batch(0, 1).slice(0, 50), ...batch(50, 2)]);
+    });
+
     it('reads a range', async () => {
       const { id } = await bench.recorder();
       await bench.store.logMetrics(
