@@ -1,18 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type ArtifactStore,
-  ComponentRegistry,
-  type ExperimentStore,
-  Experiments,
-  TaskManager,
-  type TaskStore,
-} from '@windrow/core';
-import { MemoryArtifactStore, MemoryExperimentStore, MemoryTaskStore } from '@windrow/store-memory';
-import { openSqliteStore } from '@windrow/store-sqlite';
-import { type Isolation, TrainerRM, Worker } from '@windrow/trainer';
+import { ComponentRegistry, Experiments, TaskManager } from '@windrow/core';
+import { TrainerRM, Worker, type WorkerEvent } from '@windrow/trainer';
+import { recorded } from './handlers.js';
+import { reachable, withStores } from './open-stores.js';
 
 /* What a task costs beside its train function: see README.md. */
 const { values } = parseArgs({
@@ -20,94 +10,61 @@ const { values } = parseArgs({
 });
 const tasks = Number(values.tasks);
 const definitions = Array.from({ length: tasks }, (_, number) => ({ number }));
-const handler = { module: new URL('./handlers.ts', import.meta.url).href, export: 'empty' };
+const module = new URL('./handlers.ts', import.meta.url).href;
+const isolations = ['inline', 'thread', 'process'] as const;
 
-interface Stores {
-  readonly tasks: TaskStore;
-  readonly experiments: ExperimentStore;
-  readonly artifacts: ArtifactStore;
-}
+/** Counts from the first end of each child on, which is when it has started. */
+class Ends {
+  readonly ms: number[] = [];
+  #from = 0;
+  #to = 0;
 
-async function withStores(kind: 'memory' | 'SQLite', run: (stores: Stores) => Promise<void>): Promise<void> {
-  if (kind === 'memory') {
-    await run({
-      tasks: new MemoryTaskStore(),
-      experiments: new MemoryExperimentStore(),
-      artifacts: new MemoryArtifactStore(),
-    });
-    return;
+  constructor(readonly children: number) {}
+
+  readonly hear = (event: WorkerEvent): void => {
+    if (event.type !== 'task-ended') return;
+    this.ms.push(event.elapsedMs);
+    this.#to = performance.now();
+    if (this.ms.length === this.children) this.#from = this.#to;
+  };
+
+  row(what: string, store: string, isolate: string, concurrency: number): string {
+    const warm = this.ms.slice(this.children).toSorted((a, b) => a - b);
+    const median = (warm[Math.floor(warm.length / 2)] ?? Number.NaN).toFixed(2);
+    const rate = Math.round((warm.length / (this.#to - this.#from)) * 1_000);
+    return `| ${what} | ${store} | ${isolate} | ${concurrency} | ${rate} | ${median} |`;
   }
-  const directory = await mkdtemp(join(tmpdir(), 'windrow-bench-'));
-  const stores = await openSqliteStore({ directory });
-  await run(stores);
-  await stores.close();
-  await rm(directory, { recursive: true });
-}
-
-function report(
-  what: string,
-  store: string,
-  isolate: string,
-  concurrency: number,
-  each: readonly number[],
-  totalMs: number,
-): void {
-  const sorted = each.toSorted((a, b) => a - b);
-  const median = (sorted[Math.floor(sorted.length / 2)] ?? Number.NaN).toFixed(2);
-  console.log(
-    `| ${what} | ${store} | ${isolate} | ${concurrency} | ${Math.round((each.length / totalMs) * 1_000)} | ${median} |`,
-  );
 }
 
 console.log(
   '| what | store | isolate | concurrency | tasks/s | median ms a task |\n| --- | --- | --- | ---: | ---: | ---: |',
 );
-for (const store of ['memory', 'SQLite'] as const) {
+for (const store of reachable()) {
   for (const concurrency of values.concurrency.split(',').map(Number)) {
-    await withStores(store, async (stores) => {
-      const experiments = new Experiments(stores.experiments, stores.artifacts);
-      const each: number[] = [];
-      let from = 0;
-      const trainer = new TrainerRM({
-        store: stores.tasks,
-        artifacts: stores.artifacts,
-        experiments,
-        registry: new ComponentRegistry(),
-        experiment: 'bench',
-        trainFn: async (_definition, { task, experiment }) =>
-          (await experiments.begin(experiment, task === undefined ? {} : { task })).ref,
-        worker: {
-          concurrency,
-          onEvent: (event) => {
-            if (event.type === 'task-started' && from === 0) from = performance.now();
-            if (event.type === 'task-ended') each.push(event.elapsedMs);
-          },
-        },
+    for (const isolate of isolations) {
+      await withStores(store, async (stores) => {
+        const ends = new Ends(concurrency);
+        await new TrainerRM({
+          store: stores.tasks,
+          artifacts: stores.artifacts,
+          experiments: new Experiments(stores.experiments, stores.artifacts),
+          registry: new ComponentRegistry(),
+          experiment: 'bench',
+          isolate,
+          trainFn: isolate === 'inline' ? recorded : { module, export: 'recorded' },
+          worker: { concurrency, onEvent: ends.hear },
+        }).train(definitions);
+        console.log(ends.row('TrainerRM, recorder', store, isolate, concurrency));
       });
-      await trainer.train(definitions);
-      report('TrainerRM, recorder', store, 'inline', concurrency, each, performance.now() - from);
-    });
-    for (const isolate of ['inline', 'thread', 'process'] as const satisfies readonly Isolation[]) {
+    }
+    for (const isolate of isolations) {
       await withStores(store, async (stores) => {
         await new TaskManager(stores.tasks, 'bench').createTasks(definitions);
-        const each: number[] = [];
-        let from = 0;
-        let to = 0;
-        await new Worker(stores.tasks, {
-          pool: 'bench',
-          train: handler,
-          isolate,
-          concurrency,
-          untilEmpty: true,
-          onEvent: (event) => {
-            if (event.type === 'task-started' && from === 0) from = performance.now();
-            if (event.type !== 'task-ended') return;
-            each.push(event.elapsedMs);
-            to = performance.now();
-          },
-        }).run();
-        // The first ones wait for their children to start.
-        report('Worker', store, isolate, concurrency, each.slice(concurrency), to - from);
+        const ends = new Ends(concurrency);
+        const train = { module, export: 'empty' };
+        const worker = { pool: 'bench', train, isolate, concurrency, untilEmpty: true, onEvent: ends.hear };
+        await new Worker(stores.tasks, worker).run();
+        console.log(ends.row('Worker', store, isolate, concurrency));
       });
     }
   }
