@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Claim, NewTask, TaskStore } from '@windrow/core';
 import { WindrowError } from '@windrow/core';
 import { missingServer, type PrivateServer, startProxy, startRedis, type TcpProxy } from '@windrow/test-servers';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisTaskStore } from '../src/tasks/redis-task-store.js';
 
 const done = { kind: 'done', result: { kind: 'inline', encoding: 'text', bytes: Buffer.from('x') } } as const;
@@ -68,6 +69,22 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore when its s
   });
 
   const isAway = (error: unknown): boolean => WindrowError.is(error, 'STORE_UNAVAILABLE') && error.retryable;
+
+  it('hears of submits again after its connections were cut', async () => {
+    let heard = 0;
+    await store.subscribe(pool, () => {
+      heard += 1;
+    });
+    await direct.submit(pool, [task(1)], 'reuse');
+    await vi.waitUntil(() => heard === 1, { timeout: 10_000, interval: 5 });
+    proxy.cut();
+    // Until it listens again, what is told meanwhile is lost: hints may be.
+    for (let n = 2; heard === 1; n++) {
+      await direct.submit(pool, [task(n)], 'reuse');
+      await sleep(20);
+    }
+    expect(heard).toBeGreaterThan(1);
+  });
 
   it('takes a task once though the answer of the claim is lost', async () => {
     await store.submit(pool, [task(1), task(2)], 'reuse');

@@ -170,7 +170,10 @@ export class RedisConnection {
   duplicate(): RedisClient {
     refuseClosed(this.#closed, this.label, 'subscribe');
     const client =
-      this.client instanceof Redis ? this.client.duplicate() : this.client.duplicate([], { enableOfflineQueue: true });
+      this.client instanceof Redis
+        ? // Whoever listens subscribes again by itself: ioredis would leave a failure of it to end the process.
+          this.client.duplicate({ autoResubscribe: false })
+        : this.client.duplicate([], { enableOfflineQueue: true });
     client.on('error', () => {});
     return client;
   }

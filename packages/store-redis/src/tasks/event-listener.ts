@@ -1,4 +1,5 @@
 import type { TaskEvent, Unsubscribe } from '@windrow/core';
+import { Redis } from 'ioredis';
 import type { RedisConnection } from '../connection/redis-connection.js';
 import type { RedisClient } from '../connection/redis-options.js';
 import { FirstToHear } from './first-to-hear.js';
@@ -49,8 +50,15 @@ export class EventListener {
     await this.#client?.unsubscribe(channel).catch(() => {});
   }
 
+  /** After a lost connection; where the server stays silent the connection is made anew. */
+  #hearAgain(client: Redis): void {
+    const channels = [...this.#listeners.keys()];
+    if (channels.length > 0) client.subscribe(...channels).catch(() => client.disconnect(true));
+  }
+
   #listen(): RedisClient {
     const client = this.#connection.duplicate();
+    if (client instanceof Redis) client.on('ready', () => this.#hearAgain(client));
     client.on('message', (channel: string, message: string) => {
       const entry = this.#listeners.get(channel);
       if (entry === undefined) return;
