@@ -118,7 +118,9 @@ function orAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Promi
   if (signal === undefined) return asked;
   return new Promise<T>((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
+    // A source may abort by itself while it is asked.
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
     void asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
