@@ -23,7 +23,7 @@ describe.each(['thread', 'process'] satisfies Isolation[])('a large artifact fro
       expect(pieces.given).toBe(64 * PIECES_PER_MB);
       expect(pieces.mostKept).toBeGreaterThan(0);
       // The channel of a process reads some pieces ahead; what was kept until the end would be all of them.
-      expect(pieces.mostKept).toBeLessThanOrEqual(pieces.given / 4);
+      expect(pieces.mostKept).toBeLessThanOrEqual(isolate === 'thread' ? 8 : pieces.given / 4);
     } finally {
       await remove();
     }
