@@ -1,3 +1,6 @@
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { departureFault } from './report.js';
 
@@ -16,5 +19,15 @@ describe('a worker that left by itself', () => {
     expect(departureFault({ ...departure, code: null, signal: 'SIGKILL' })).toMatch(
       /left with SIGKILL: it said nothing/,
     );
+  });
+
+  it('is told without the folders of the machine', () => {
+    expect(
+      departureFault({
+        ...departure,
+        worker: join(tmpdir(), 'logs/worker-0-6'),
+        complaints: `${pathToFileURL(join(homedir(), 'a-run/node_modules/.cache/x.js'))}:7100\n  at b (${join(tmpdir(), 'b/c.ts')}:3:1)`,
+      }),
+    ).toBe('worker worker-0-6 left with code 1: x.js:7100\n  at b (c.ts:3:1)');
   });
 });

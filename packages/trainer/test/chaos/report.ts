@@ -32,5 +32,11 @@ export interface ChaosReport {
 /** What is wrong with how a worker left: only a store that is away may make one leave by itself. */
 export function departureFault({ worker, code, signal, planned, complaints }: Departure): string | undefined {
   if (planned || /STORE_UNAVAILABLE|StoreUnavailableError/.test(complaints)) return undefined;
-  return `worker ${worker} left with ${signal ?? `code ${code}`}: ${complaints.trim() || 'it said nothing'}`;
+  const said = complaints.trim() || 'it said nothing';
+  return withoutFolders(`worker ${worker} left with ${signal ?? `code ${code}`}: ${said}`);
+}
+
+/** Absolute paths cut down to their file's name: a report is read on other machines. */
+function withoutFolders(text: string): string {
+  return text.replaceAll(/(?:file:\/\/)?(?<![\w.])(?:\/[\w.@+-]+)+\//g, '');
 }
