@@ -130,7 +130,7 @@ describe('a recorder is never FINISHED with writes missing (experiment contract,
         );
         const info = await read(store, recorder.id);
         if (info.status !== 'FINISHED') {
-          expect(ended).toBeDefined();
+          expect(ended).toBeInstanceOf(WindrowError);
           expect(['RUNNING', 'FAILED']).toContain(info.status);
           if (info.status === 'FAILED') expect(info.unflushed).not.toEqual([]);
           return;
