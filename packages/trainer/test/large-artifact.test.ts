@@ -22,8 +22,8 @@ describe.each(['thread', 'process'] satisfies Isolation[])('a large artifact fro
       expect(artifact).toMatchObject({ name: 'big', size: 64 * MB });
       expect(pieces.given).toBe(64 * PIECES_PER_MB);
       expect(pieces.mostKept).toBeGreaterThan(0);
-      // The channel of a process reads some pieces ahead; what was kept until the end would be all of them.
-      expect(pieces.mostKept).toBeLessThanOrEqual(isolate === 'thread' ? 8 : pieces.given / 4);
+      // The one that is taken now, and the one that the file has not let go of yet.
+      expect(pieces.mostKept).toBeLessThanOrEqual(2);
     } finally {
       await remove();
     }

@@ -21,8 +21,11 @@ export function watchPieces(store: ArtifactStore, every: number): KeptPieces {
       watch.given = seen.length;
       yield piece;
       if (seen.length % every !== 0) continue;
-      await nextTurn();
-      collectGarbage();
+      // Twice: a collection that was under way keeps what has come since it began.
+      for (let round = 0; round < 2; round++) {
+        await nextTurn();
+        collectGarbage();
+      }
       watch.mostKept = Math.max(watch.mostKept, seen.filter((each) => each.deref() !== undefined).length);
     }
   }
