@@ -57,7 +57,7 @@ export type { ManagerWarning } from './manage/warning.js';
 export type { WithTaskOptions, WithTaskResult } from './manage/with-task.js';
 export type { ExportOptions } from './record/archive/export-experiment.js';
 export type { ArchiveSource, ImportOptions } from './record/archive/import-experiment.js';
-export type { BeginOptions } from './record/begin-recorder.js';
+export type { BeginOptions, EndOptions, ResumeOptions } from './record/begin-recorder.js';
 export { Experiment } from './record/experiment.js';
 export { Experiments } from './record/experiments.js';
 export type { RecorderListOptions } from './record/list-recorders.js';

@@ -36,7 +36,7 @@ export class Experiment {
 
   /** As `Experiments.begin`, in this experiment. @throws ExperimentNotFoundError when it was deleted meanwhile */
   async begin(options: BeginOptions = {}): Promise<Recorder> {
-    return beginRecorder(this.#context, this.id, options);
+    return beginRecorder(this.#context, { id: this.id }, options);
   }
 
   /**

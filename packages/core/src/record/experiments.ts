@@ -1,9 +1,17 @@
 import { RecorderNotFoundError } from '../errors/experiment-errors.js';
 import type { ArtifactStore } from '../store/artifact-store.js';
-import type { ExperimentInfo, ExperimentStore, RecorderRef } from '../store/experiment-store.js';
+import type { ExperimentInfo, ExperimentStore, RecorderInfo, RecorderRef } from '../store/experiment-store.js';
 import type { Filter } from '../task/filter.js';
 import { type ArchiveSource, type ImportOptions, importExperiment } from './archive/import-experiment.js';
-import { type BeginOptions, beginRecorder, resumeRecorder, runWithRecorder } from './begin-recorder.js';
+import {
+  type BeginOptions,
+  beginRecorder,
+  type EndOptions,
+  endRecorder,
+  type ResumeOptions,
+  resumeRecorder,
+  runWithRecorder,
+} from './begin-recorder.js';
 import { Experiment } from './experiment.js';
 import { listRecorders, type RecorderListOptions } from './list-recorders.js';
 import { purgeExperiment } from './purge.js';
@@ -52,8 +60,8 @@ export class Experiments {
 
   /** A new recorder of the experiment, for the caller to end. (Reference: `R.start_exp`.) @throws InvalidArgumentError */
   async begin(name: string, options: BeginOptions = {}): Promise<Recorder> {
-    const { id } = await this.create(name);
-    return beginRecorder(this.#context, id, options);
+    checkExperimentName(name);
+    return beginRecorder(this.#context, { name }, options);
   }
 
   /**
@@ -61,8 +69,18 @@ export class Experiments {
    *
    * @throws RecorderNotFoundError, RecorderFencedError
    */
-  async resume(id: string | RecorderRef, options: { readonly fence?: number } = {}): Promise<Recorder> {
+  async resume(id: string | RecorderRef, options: ResumeOptions = {}): Promise<Recorder> {
     return resumeRecorder(this.#context, id, options);
+  }
+
+  /**
+   * Ends a recorder that others wrote, whatever its status, in two writes: the tags, then the status. Who writes it itself ends it by
+   * `Recorder.end`, which waits for what is under way.
+   *
+   * @throws InvalidArgumentError, RecorderNotFoundError, RecorderFencedError
+   */
+  async end(ref: RecorderRef, options: EndOptions): Promise<RecorderInfo> {
+    return endRecorder(this.#context, ref, options);
   }
 
   /** Opens a recorder to read it, or to add a tag or an object, and leaves its status alone. @throws RecorderNotFoundError */

@@ -49,9 +49,9 @@ export class RecordContext {
     };
   }
 
-  /** Runs an idempotent call, again while the store is not available. */
-  call<T>(operation: () => Promise<T>): Promise<T> {
-    return retrying(this.retries, operation);
+  /** Runs an idempotent call, again while the store is not available: as often as the options say, or until a signal is aborted. */
+  call<T>(operation: () => Promise<T>, until?: AbortSignal): Promise<T> {
+    return retrying(until === undefined ? this.retries : Number.POSITIVE_INFINITY, operation, until);
   }
 
   storeId(): Promise<string> {

@@ -130,6 +130,11 @@ export interface ExperimentStore {
 
   /** Idempotent by id. */
   createRecorder(experimentId: string, recorder: NewRecorder): Promise<RecorderInfo>;
+  /**
+   * `getOrCreate` of the experiment's name and `createRecorder` in it, in one call: for stores that are asked over a distance. Without it
+   * both are called. Idempotent by the recorder's id.
+   */
+  beginRecorder?(experiment: string, recorder: NewRecorder): Promise<RecorderInfo>;
   getRecorder(id: string): Promise<RecorderInfo | undefined>;
   listRecorders(query: RecorderQuery): Promise<RecorderPage>;
   /** Compare-and-set: applies when the present status is in `from`. @throws RecorderStatusError, RecorderFencedError */

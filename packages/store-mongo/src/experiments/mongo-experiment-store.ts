@@ -24,6 +24,7 @@ import type { MongoStoreOptions } from '../mongo-options.js';
 import { parseCursor, requireWhole } from '../require-number.js';
 import { queryableCopy } from '../tasks/queryable.js';
 import { tagFields } from '../tasks/tag-fields.js';
+import { setStatusDirectly, setTagsDirectly } from './direct-writes.js';
 import { ExperimentCollections, experimentInfo, recorderInfo } from './experiment-docs.js';
 import {
   deleteExperiment,
@@ -137,6 +138,8 @@ export class MongoExperimentStore implements ExperimentStore {
   }
 
   async setStatus(id: string, change: Parameters<ExperimentStore['setStatus']>[1]): Promise<RecorderInfo> {
+    const done = await this.#link.run('setStatus', () => setStatusDirectly(this.#in, id, change));
+    if (done !== undefined) return done;
     return this.#change('setStatus', id, change, (doc) => {
       if (!change.from.includes(doc.status)) throw new RecorderStatusError(id, doc.status, change.to);
       const { set, unset = [] } = statusFields(change.to, doc.now, doc.startedAt);
@@ -169,6 +172,8 @@ export class MongoExperimentStore implements ExperimentStore {
   }
 
   async setTags(id: string, tags: Tags, options: FencedWrite = {}): Promise<void> {
+    const done = await this.#link.run('setTags', () => setTagsDirectly(this.#in, id, tags, options));
+    if (done !== undefined) return;
     await this.#change('setTags', id, options, (doc) => changedTags({ ...recorderInfo(doc).tags, ...tags }));
   }
 

@@ -13,7 +13,6 @@ import { isDuplicate } from '../connection/mongo-error.js';
 import { tagFields } from '../tasks/tag-fields.js';
 import { NOW } from '../tasks/task-session.js';
 import { type ExperimentCollections, type RecorderDoc, recorderInfo } from './experiment-docs.js';
-import { requireExperiment } from './experiment-names.js';
 
 /** How often a write that others were quicker than is computed anew. */
 const TRIES = 50;
@@ -32,11 +31,11 @@ export async function createRecorder(
   experimentId: string,
   given: NewRecorder,
 ): Promise<RecorderInfo> {
-  const before = await collections.recorders.findOne({ _id: given.id });
-  if (before !== null) return recorderInfo(before);
-  const experiment = await requireExperiment(collections, experimentId);
-  if (experiment.deleted) throw new ExperimentNotFoundError(experimentId);
-  const { seq, now } = await collections.next();
+  const [experiment, { seq, now }] = await Promise.all([
+    collections.experiments.findOne({ _id: experimentId }),
+    collections.next(),
+  ]);
+  if (experiment === null || experiment.deleted) return createdBefore(collections, experimentId, given);
   const doc = {
     _id: given.id,
     experimentId,
@@ -56,10 +55,22 @@ export async function createRecorder(
   } as unknown as RecorderDoc;
   try {
     await collections.recorders.insertOne(doc);
+    return recorderInfo({ ...doc, tags: { ...given.tags } });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
+    return createdBefore(collections, experimentId, given);
   }
-  return recorderInfo(await requireRecorder(collections, given.id));
+}
+
+/** What a create that is repeated has made before. @throws ExperimentNotFoundError when it has made nothing */
+async function createdBefore(
+  { recorders }: ExperimentCollections,
+  experimentId: string,
+  { id }: NewRecorder,
+): Promise<RecorderInfo> {
+  const doc = await recorders.findOne({ _id: id });
+  if (doc === null) throw new ExperimentNotFoundError(experimentId);
+  return recorderInfo(doc);
 }
 
 /** @throws RecorderNotFoundError */

@@ -1,29 +1,30 @@
 import type { ArtifactStore, ExperimentStore } from '@windrow/core';
 
-/** What a child may ask of the worker's experiment store: everything but closing it. */
-export const EXPERIMENT_METHODS: readonly Exclude<keyof ExperimentStore, 'capabilities' | 'close'>[] = [
-  'identity',
-  'getOrCreate',
-  'get',
-  'list',
-  'rename',
-  'delete',
-  'restore',
-  'purge',
-  'createRecorder',
-  'getRecorder',
-  'listRecorders',
-  'setStatus',
-  'logParams',
-  'logMetrics',
-  'metricSeries',
-  'setTags',
-  'deleteTags',
-  'deleteRecorder',
-  'restoreRecorder',
-  'purgeRecorder',
-  'now',
-];
+/** What a child may ask of the worker's experiment store, beside `beginRecorder`: everything but closing it. */
+export const EXPERIMENT_METHODS: readonly Exclude<keyof ExperimentStore, 'capabilities' | 'close' | 'beginRecorder'>[] =
+  [
+    'identity',
+    'getOrCreate',
+    'get',
+    'list',
+    'rename',
+    'delete',
+    'restore',
+    'purge',
+    'createRecorder',
+    'getRecorder',
+    'listRecorders',
+    'setStatus',
+    'logParams',
+    'logMetrics',
+    'metricSeries',
+    'setTags',
+    'deleteTags',
+    'deleteRecorder',
+    'restoreRecorder',
+    'purgeRecorder',
+    'now',
+  ];
 
 /** And of its artifact store, beside `put` and `get`, whose bytes go piece by piece. */
 export const ARTIFACT_METHODS: readonly Exclude<keyof ArtifactStore, 'capabilities' | 'close' | 'put' | 'get'>[] = [

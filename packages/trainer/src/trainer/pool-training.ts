@@ -73,6 +73,10 @@ function requireRef(value: unknown, who: string): RecorderRef {
 export function recorderHooks(experiments: Experiments, storeId: () => Promise<string>): AttemptHooks {
   const desks = new WeakMap<HeldTask, RecordingDesk>();
   return {
+    async begin(): Promise<void> {
+      // Known from here on.
+      await storeId();
+    },
     stores(task: HeldTask): RecordingDesk {
       const desk = new RecordingDesk(experiments, task.signal, { storeId, fence: task.fence });
       desks.set(task, desk);
@@ -99,11 +103,8 @@ export async function endRecorder(
   status: TaskStatus,
   fence?: number,
 ): Promise<void> {
-  if (status !== 'done' && status !== 'part_done') return;
-  const recorder =
-    status === 'done'
-      ? await experiments.resume(ref, fence === undefined ? {} : { fence })
-      : await experiments.open(ref);
-  await recorder.setTags({ [TRAIN_STATUS]: status === 'done' ? ENDED : BEGUN });
-  if (status === 'done') await recorder.end('FINISHED');
+  if (status === 'part_done') await (await experiments.open(ref)).setTags({ [TRAIN_STATUS]: BEGUN });
+  if (status !== 'done') return;
+  const fenced = fence === undefined ? {} : { fence };
+  await experiments.end(ref, { status: 'FINISHED', tags: { [TRAIN_STATUS]: ENDED }, ...fenced });
 }

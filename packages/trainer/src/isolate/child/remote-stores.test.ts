@@ -1,9 +1,15 @@
-import { type ArtifactData, type ArtifactOwner, type ArtifactStore, Experiments } from '@windrow/core';
+import {
+  type ArtifactData,
+  type ArtifactOwner,
+  type ArtifactStore,
+  Experiments,
+  type RecorderRef,
+} from '@windrow/core';
 import { MemoryArtifactStore, MemoryExperimentStore } from '@windrow/store-memory';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RecordingDesk } from '../parent/recording-desk.js';
 import { PIECE_BYTES } from '../store-methods.js';
-import { remoteStores } from './remote-stores.js';
+import { ChildFacts, remoteStores } from './remote-stores.js';
 
 const MB = 1024 * 1024;
 const owner: ArtifactOwner = { kind: 'recorder', storeId: 's', experimentId: 'e', recorderId: 'r' };
@@ -127,5 +133,37 @@ describe('artifacts of a child', () => {
     abort.abort(Object.assign(new Error('lost'), { code: 'LEASE_LOST' }));
     await expect(artifacts.put(owner, 'late', new Uint8Array(9))).rejects.toThrow('lost');
     expect(await store.list(owner)).toEqual([]);
+  });
+});
+
+describe('the calls of a child', () => {
+  it('are few: a warm one asks once to begin a recorder, once to keep a small object, and not again who its stores are', async () => {
+    const real = new Experiments(new MemoryExperimentStore(), store);
+    const desk = new RecordingDesk(real, abort.signal);
+    const asked: string[] = [];
+    const facts = new ChildFacts();
+    const attempt = async (): Promise<RecorderRef> => {
+      const { experiments, artifacts } = remoteStores(
+        (method, args) => {
+          asked.push(method);
+          return desk.call(method, args);
+        },
+        { experiments: real.stores.experiments.capabilities, artifacts: store.capabilities },
+        facts,
+      );
+      const recorder = await new Experiments(experiments, artifacts).begin('exp');
+      await recorder.saveObject('small', { a: 1 });
+      return recorder.ref;
+    };
+    await attempt();
+    asked.length = 0;
+    const ref = await attempt();
+    expect(asked).toEqual(['experiments.beginRecorder', 'upload.whole']);
+    const recorder = await real.open(ref);
+    expect(recorder.opened.status).toBe('RUNNING');
+    expect(await recorder.loadObject('small')).toEqual({ a: 1 });
+    // Begun by the child, so ended here when it dies.
+    await desk.fail();
+    expect((await real.open(ref)).opened.status).toBe('FAILED');
   });
 });

@@ -15,14 +15,28 @@ export interface RemoteCapabilities {
   readonly artifacts: ArtifactStoreCapabilities;
 }
 
+/** What a child need not ask twice: its worker's stores stay the same as long as it lives. */
+export class ChildFacts {
+  readonly #known = new Map<string, unknown>();
+
+  /** Keeps answers, not questions: one that an attempt left behind is never answered. */
+  async once(call: CallStore, method: string): Promise<unknown> {
+    if (!this.#known.has(method)) this.#known.set(method, await call(method, []));
+    return this.#known.get(method);
+  }
+}
+
 /** The worker's two recording stores, as a child sees them: every call is made by the worker. */
 export function remoteStores(
   call: CallStore,
   capabilities: RemoteCapabilities,
+  facts: ChildFacts = new ChildFacts(),
 ): { readonly experiments: ExperimentStore; readonly artifacts: ArtifactStore } {
   return {
     experiments: {
       ...methods('experiments', EXPERIMENT_METHODS, call),
+      identity: () => facts.once(call, 'experiments.identity'),
+      beginRecorder: (...args: readonly unknown[]) => call('experiments.beginRecorder', args),
       capabilities: capabilities.experiments,
       close: async () => {},
     } as unknown as ExperimentStore,
@@ -43,6 +57,10 @@ function methods(port: string, names: readonly string[], call: CallStore): Recor
 }
 
 async function put(call: CallStore, owner: ArtifactOwner, name: string, data: ArtifactData): Promise<ArtifactInfo> {
+  // What is one piece goes with the question.
+  if (data instanceof Uint8Array && data.length <= PIECE_BYTES) {
+    return (await call('upload.whole', [owner, name, data])) as ArtifactInfo;
+  }
   const upload = (await call('upload.begin', [owner, name])) as number;
   try {
     for await (const piece of pieces(data)) await call('upload.piece', [upload, piece]);

@@ -10,16 +10,12 @@ import {
   WindrowError,
 } from '@windrow/core';
 import { loadHandler } from '../load-handler.js';
+import type { PreparedFunction } from '../prepared-function.js';
 import { ChildCalls } from './child-calls.js';
 import type { FromChild, ToChild } from './child-message.js';
 import { ProgressThrottle } from './progress-throttle.js';
 
 const MEMORY_EVERY_MS = 200;
-
-/** A train function that loads more, once, before anything is claimed for it. */
-interface PreparedFunction {
-  prepare?(args: unknown): Promise<void>;
-}
 
 /** A child's way to its worker. */
 export interface ChildPort {

@@ -5,11 +5,12 @@ import type { EndTraining, TrainDefinition } from '../../trainer/trainer-r.js';
 import { loadComponents, loadFunction } from '../load-export.js';
 import type { ChildTraining } from '../training-module.js';
 import { storeCallsOf } from './child-calls.js';
-import { remoteStores } from './remote-stores.js';
+import { ChildFacts, remoteStores } from './remote-stores.js';
 
 /* What trainers run in a child: the same steps as inline, over stores that the worker calls for it. */
 
 let components: Promise<ComponentRegistry> | undefined;
+const facts = new ChildFacts();
 
 /** Once per child: components share what they load. */
 function registryOf(args: ChildTraining): Promise<ComponentRegistry> {
@@ -29,8 +30,8 @@ async function partsOf(args: ChildTraining, context: TrainContext): Promise<Pool
   const call = storeCallsOf(context);
   if (call === undefined) throw new Error('This function runs in the child of a trainer.');
   const registry = await registryOf(args);
-  const { experiments, artifacts } = remoteStores(call, args.capabilities);
-  const storeId = context.claim === undefined ? '' : ((await call('task.storeId', [])) as string);
+  const { experiments, artifacts } = remoteStores(call, args.capabilities, facts);
+  const storeId = context.claim === undefined ? '' : ((await facts.once(call, 'task.storeId')) as string);
   return { ...args, storeId, registry, experiments: new Experiments(experiments, artifacts, { components: registry }) };
 }
 

@@ -3,6 +3,8 @@ import {
   type ArtifactStore,
   type Experiments,
   InvalidArgumentError,
+  type NewRecorder,
+  type RecorderInfo,
   WindrowError,
 } from '@windrow/core';
 import type { StoreDesk } from '../executor.js';
@@ -40,10 +42,14 @@ export class RecordingDesk implements StoreDesk {
     const { reason } = this.signal as { readonly reason?: { readonly code?: string } };
     if (this.signal.aborted && reason?.code === 'LEASE_LOST') throw reason;
     if (NAMES.has(method)) return this.#store(method, args);
-    const [first, second] = args;
+    const [first, second, third] = args;
     switch (method) {
       case 'task.storeId':
         return this.task?.storeId();
+      case 'experiments.beginRecorder':
+        return this.#begin(first as string, second as NewRecorder);
+      case 'upload.whole':
+        return this.#stores.artifacts.put(first as ArtifactOwner, second as string, third as Uint8Array);
       case 'upload.begin':
         return this.#open(this.#uploads, new Upload(this.#stores.artifacts, first as ArtifactOwner, second as string));
       case 'upload.piece':
@@ -84,6 +90,14 @@ export class RecordingDesk implements StoreDesk {
         if (!WindrowError.is(error) || !known.includes(error.code)) throw error;
       }
     }
+  }
+
+  async #begin(experiment: string, recorder: NewRecorder): Promise<RecorderInfo> {
+    const { experiments } = this.#stores;
+    this.#recorders.add(recorder.id);
+    if (experiments.beginRecorder !== undefined) return experiments.beginRecorder(experiment, recorder);
+    const { id } = await experiments.getOrCreate(experiment);
+    return experiments.createRecorder(id, recorder);
   }
 
   async #store(method: string, args: readonly unknown[]): Promise<unknown> {

@@ -92,7 +92,8 @@ export class SupervisedChild {
       this.child.send({ kind: 'abort', run, reason });
       killTimer = setTimeout(() => this.child.kill(), this.supervision.abortGraceMs);
     };
-    this.#measure();
+    // A child tells with each end what it uses; to look it up takes longer than an empty task.
+    if (this.memoryBytes === undefined) this.#measure();
     const measuring = setInterval(() => this.#measure(), MEASURE_EVERY_MS);
     try {
       return await new Promise<unknown>((resolve, reject) => {
