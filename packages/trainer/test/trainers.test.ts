@@ -184,22 +184,36 @@ describe.each(over(trainers.slice(2)))('%s over %s', (name, store, make) => {
     expect(await toy.store.pools()).toEqual([]);
   });
 
-  it('tells that its train function cannot be loaded, and waits for nothing more', async () => {
-    const trainFn = { module: 'file:///not/there.js' };
-    const subscribe = toy.store.subscribe.bind(toy.store);
-    let listening = 0;
-    vi.spyOn(toy.store, 'subscribe').mockImplementation(async (...asked) => {
-      const stop = await subscribe(...asked);
-      listening++;
-      return async () => {
-        listening--;
-        await stop();
-      };
+  it.each([
+    [{ module: 'file:///not/there.js' }, /cannot be loaded: Cannot find module|cannot be loaded: Failed to load/],
+    [{ module: 'node:path', export: 'nope' }, /cannot be loaded: it exports/],
+    [{ module: 'node:path', export: 'sep' }, /cannot be loaded: that export is string, no function/],
+  ])('refuses a train function that it cannot load, %j, before anything is submitted', async (trainFn, message) => {
+    await expect(make({ trainFn }).train(tasks)).rejects.toThrow(message);
+    await expect(make().train(tasks, { trainFn } as object)).rejects.toMatchObject({ code: 'HANDLER_LOAD' });
+    expect(await toy.store.pools()).toEqual([]);
+    expect(await make({ trainFn }).train([])).toEqual([]);
+  });
+
+  it('looks for no train function where it only submits and waits: it may be with the workers alone', async () => {
+    const stop = new AbortController();
+    const training = make({ trainFn: { module: 'file:///not/there.js' }, skipRun: true }).train(tasks, {
+      signal: stop.signal,
     });
-    await expect(make({ trainFn }).train(tasks)).rejects.toMatchObject({ code: 'HANDLER_LOAD' });
-    const counts = await new TaskManager(toy.store, 'exp').stat();
-    expect(counts).toMatchObject({ waiting: 3, running: 0, failed: 0 });
-    await vi.waitUntil(() => listening === 0);
+    training.catch(() => {});
+    await vi.waitUntil(async () => (await toy.store.pools()).length === 1);
+    stop.abort(new Error('enough'));
+    await expect(training).rejects.toThrow('enough');
+    expect(await new TaskManager(toy.store, 'exp').stat()).toMatchObject({ waiting: 3 });
+  });
+
+  it('takes no task with a worker whose train function cannot be loaded', async () => {
+    await make({ skipRun: true })
+      .train(tasks, { signal: AbortSignal.timeout(50) })
+      .catch(() => {});
+    const worker = new TrainerRM({ ...toy, experiment: 'exp', trainFn: { module: 'file:///not/there.js' } }).worker();
+    await expect(worker.run()).rejects.toMatchObject({ code: 'HANDLER_LOAD' });
+    expect(await new TaskManager(toy.store, 'exp').stat()).toMatchObject({ waiting: 3, running: 0, failed: 0 });
   });
 
   it('tells a task that was removed while it waited', async () => {

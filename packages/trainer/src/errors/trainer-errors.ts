@@ -43,6 +43,27 @@ export class TrainingFailedError extends WindrowError {
   }
 }
 
+/**
+ * `SHUTDOWN`: SIGTERM or SIGINT has stopped the helper of a trainer that handles signals, and so its wait. What it held is given back; the
+ * tasks stay in their pool, for workers elsewhere or for the next call with the same tasks.
+ */
+export class TrainingStoppedError extends WindrowError {
+  readonly code = 'SHUTDOWN';
+  constructor(
+    readonly pool: string,
+    /** By position in the list that was given; open ones may be waited for by these. */
+    readonly taskIds: readonly string[],
+    /** By position in the list; undefined where a task is still open, or has failed. */
+    readonly succeeded: readonly (RecorderRef | undefined)[],
+    /** How many have not ended. */
+    readonly open: number,
+  ) {
+    super(
+      `Training was stopped by a signal: ${open} of ${taskIds.length} tasks of pool ${JSON.stringify(pool)} have not ended. They stay there: train the same tasks again to go on, or wait for error.taskIds while workers elsewhere do.`,
+    );
+  }
+}
+
 /** `WORKER_NOT_SUPPORTED`: this trainer has no pool that others could help with. */
 export class WorkerNotSupportedError extends WindrowError {
   readonly code = 'WORKER_NOT_SUPPORTED';

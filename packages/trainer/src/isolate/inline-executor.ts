@@ -3,6 +3,7 @@ import { toProgress } from '../worker/progress-value.js';
 import type { HandlerModule } from '../worker/worker-options.js';
 import type { Attempt, Executor } from './executor.js';
 import { loadHandler } from './load-handler.js';
+import type { PreparedFunction } from './prepared-function.js';
 
 /**
  * Runs the train function on this thread. An abort is only a signal here: a function that does not look at it goes on, and after the
@@ -10,16 +11,19 @@ import { loadHandler } from './load-handler.js';
  */
 export class InlineExecutor implements Executor {
   readonly #train: TrainFunction | HandlerModule;
+  readonly #args: unknown;
   readonly #abortGraceMs: number;
   #handler: Promise<TrainFunction> | undefined;
 
-  constructor(train: TrainFunction | HandlerModule, abortGraceMs: number) {
+  constructor(train: TrainFunction | HandlerModule, args: unknown, abortGraceMs: number) {
     this.#train = train;
+    this.#args = args;
     this.#abortGraceMs = abortGraceMs;
   }
 
   async prepare(): Promise<void> {
-    await this.#load();
+    const handler = (await this.#load()) as TrainFunction & PreparedFunction;
+    await handler.prepare?.(this.#args);
   }
 
   async run(attempt: Attempt): Promise<unknown> {

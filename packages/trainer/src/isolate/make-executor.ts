@@ -6,7 +6,7 @@ import { InlineExecutor } from './inline-executor.js';
 /** The executor that the options ask for. */
 export function makeExecutor(options: ResolvedWorkerOptions): Executor {
   const { isolate, train, args, abortGraceMs, memoryLimitBytes, maxTasksPerChild } = options;
-  if (isolate === 'inline') return new InlineExecutor(train, abortGraceMs);
+  if (isolate === 'inline') return new InlineExecutor(train, args, abortGraceMs);
   // The options were checked: a child's train function is named by its module.
   return new ChildExecutor({
     isolate,

@@ -61,21 +61,26 @@ export async function endTaskTrain(
   options: Omit<TaskTrainOptions, 'experiment' | 'recorder'>,
 ): Promise<RecorderRef> {
   const fence = options.task?.fence;
-  const recorder = await options.experiments.resume(ref, fence === undefined ? {} : { fence });
+  const recorder = await options.experiments.resume(ref, {
+    ...(fence === undefined ? {} : { fence }),
+    ...patience(options),
+  });
   const definition = (await recorder.loadObject('task')) as TaskDefinition;
   return run(definition, recorder, options);
 }
 
 async function begin(
   definition: TaskDefinition,
-  { experiments, experiment, recorder: name, task }: TaskTrainOptions,
+  options: TaskTrainOptions,
   status: 'RUNNING' | 'SCHEDULED',
 ): Promise<Recorder> {
   if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) {
     throw new InvalidTaskError('definition', `is ${definition === null ? 'null' : typeof definition}, not an object`);
   }
+  const { experiments, experiment, recorder: name, task } = options;
   const recorder = await experiments.begin(experiment, {
     status,
+    ...patience(options),
     tags: task === undefined ? {} : { task_id: task.taskId },
     ...(name === undefined ? {} : { recorder: name }),
     ...(task === undefined ? {} : { task }),
@@ -83,6 +88,14 @@ async function begin(
   await recorder.logParams(definition as JsonObject);
   await recorder.saveObject('task', definition);
   return recorder;
+}
+
+/**
+ * With a pool a store that is away is waited for before anything is trained, as it is at the commit: an outage must not use up the
+ * attempts of a whole pool. The claim's signal ends the wait.
+ */
+function patience({ task, signal }: Pick<TaskTrainOptions, 'task' | 'signal'>): { readonly until?: AbortSignal } {
+  return task === undefined || signal === undefined ? {} : { until: signal };
 }
 
 async function run(

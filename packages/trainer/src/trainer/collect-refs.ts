@@ -26,6 +26,21 @@ export async function collectRefs(
   return results as readonly RecorderRef[];
 }
 
+/** What there is of these tasks now: recorders in the order of `ids`, and how many have not come to `status` or another end. */
+export async function endedRefs(
+  manager: TaskManager,
+  ids: readonly string[],
+  status: 'done' | 'part_done',
+): Promise<{ readonly succeeded: readonly (RecorderRef | undefined)[]; readonly open: number }> {
+  const views = await readAll(manager, ids);
+  const over = ['done', 'failed', 'cancelled', ...(status === 'part_done' ? ['part_done'] : [])];
+  const open = ids.filter((id) => {
+    const view = views.get(id);
+    return view !== undefined && !over.includes(view.status);
+  });
+  return { succeeded: ids.map((id) => refOf(views.get(id), status)), open: open.length };
+}
+
 async function readAll(manager: TaskManager, ids: readonly string[]): Promise<ReadonlyMap<string, TaskView>> {
   const views = new Map<string, TaskView>();
   for (let from = 0; from < ids.length; from += PAGE) {

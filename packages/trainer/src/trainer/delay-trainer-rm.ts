@@ -1,7 +1,6 @@
 import type { RecorderRef, WorkerRunOptions } from '@windrow/core';
 import type { Worker } from '../worker/worker.js';
 import type { HandlerModule } from '../worker/worker-options.js';
-import { collectRefs } from './collect-refs.js';
 import type { EndTraining, TrainDefinition } from './trainer-r.js';
 import { TrainerRM } from './trainer-rm.js';
 import type { TrainerRMOptions, TrainRMOptions } from './trainer-rm-options.js';
@@ -23,15 +22,18 @@ export class DelayTrainerRM extends TrainerRM {
     super(options);
   }
 
-  /** Trains what has not ended yet. @throws TrainingFailedError when some failed */
+  /** Trains what has not ended yet. @throws TrainingFailedError when some failed, TrainingStoppedError, HandlerLoadError */
   override async endTrain(
     recorders: readonly RecorderRef[],
     options: TrainRMOptions = {},
   ): Promise<readonly RecorderRef[]> {
-    const ids = await this.#taskIds(recorders);
-    const skipRun = options.skipRun ?? this.options.skipRun ?? false;
-    await this.work(ids, options, skipRun ? undefined : this.step('second', options), 'ended');
-    return collectRefs(this.manager, this.options.experiments, ids, 'done');
+    const helper = this.helper('second', options);
+    try {
+      if (recorders.length > 0) await helper.prepare();
+      return await this.work(await this.#taskIds(recorders), options, helper, 'done');
+    } finally {
+      await helper.leave();
+    }
   }
 
   override isDelay(): boolean {

@@ -49,21 +49,22 @@ export function childTraining(step: Omit<TrainingStep, 'storeId' | 'registry'>):
   };
 }
 
-/** What is needed is looked up when the first task comes, before it is begun. */
+/** The function is loaded before anything is claimed; the store's id is asked for when the first task comes. */
 function inlineStep(step: TrainingStep): TrainFunction {
-  let made: Promise<TrainFunction> | undefined;
-  const make = async (): Promise<TrainFunction> => {
-    const parts = { ...step, storeId: await step.storeId() };
-    return step.step === 'first'
-      ? firstStep(await loadFunction(step.trainFn, step.delayed ? beginTaskTrain : taskTrain), parts)
-      : secondStep(await loadFunction(step.endTrainFn, endTaskTrain), parts);
+  const load = {
+    first: () => loadFunction<TrainDefinition>(step.trainFn, step.delayed ? beginTaskTrain : taskTrain),
+    second: () => loadFunction<EndTraining>(step.endTrainFn, endTaskTrain),
   };
-  return async (input, context) => {
-    made ??= make().catch((error: unknown) => {
-      // The store was away, say: the next attempt asks again.
-      made = undefined;
-      throw error;
-    });
-    return (await made)(input, context);
+  let storeId: string | undefined;
+  const train: TrainFunction = async (input, context) => {
+    storeId ??= await step.storeId();
+    const parts = { ...step, storeId };
+    const run = step.step === 'first' ? firstStep(await load.first(), parts) : secondStep(await load.second(), parts);
+    return run(input, context);
   };
+  return Object.assign(train, {
+    prepare: async (): Promise<void> => {
+      await load[step.step]();
+    },
+  });
 }

@@ -7,9 +7,11 @@ import {
   type TrainOptions,
   type WorkerRunOptions,
 } from '@windrow/core';
+import { TrainingStoppedError } from '../errors/trainer-errors.js';
 import { Worker } from '../worker/worker.js';
 import type { WorkerOptions } from '../worker/worker-options.js';
-import { collectRefs } from './collect-refs.js';
+import { collectRefs, endedRefs } from './collect-refs.js';
+import { Helper } from './helper.js';
 import { taskList } from './one-or-many.js';
 import { recorderHooks } from './pool-training.js';
 import { stepWorker } from './step-worker.js';
@@ -26,6 +28,7 @@ type StepOptions = Pick<WorkerOptions, 'train' | 'before' | 'after' | 'filter'> 
 export class TrainerRM implements Trainer {
   readonly pool: string;
   protected readonly manager: TaskManager;
+  #storeId: string | undefined;
 
   /** @throws InvalidArgumentError when the pool's name is none */
   constructor(protected readonly options: TrainerRMOptions) {
@@ -35,19 +38,26 @@ export class TrainerRM implements Trainer {
     });
   }
 
-  /** @throws TrainingFailedError when some tasks failed, were cancelled or removed; its `succeeded` has the others */
+  /**
+   * A train function that this process cannot load is told before anything is submitted. With `skipRun` it is not looked for: it may be
+   * where the workers are, and nowhere else.
+   *
+   * @throws TrainingFailedError when some tasks failed, were cancelled or removed; its `succeeded` has the others. HandlerLoadError.
+   * TrainingStoppedError when a signal stops the helper
+   */
   async train(
     tasks: TaskDefinition | readonly TaskDefinition[],
     options: TrainRMOptions = {},
   ): Promise<readonly RecorderRef[]> {
     const list = taskList(tasks);
-    const step = this.step('first', options);
-    // What is wrong with it is told before anything is submitted.
-    this.makeWorker({}, step);
-    const ids = await this.submit(list, options);
-    const skipRun = options.skipRun ?? this.options.skipRun ?? false;
-    await this.work(ids, options, skipRun ? undefined : step);
-    return collectRefs(this.manager, this.options.experiments, ids, this.firstStatus());
+    const helper = this.helper('first', options);
+    try {
+      if (list.length > 0) await helper.prepare();
+      const ids = await this.submit(list, options);
+      return await this.work(ids, options, helper, this.firstStatus());
+    } finally {
+      await helper.leave();
+    }
   }
 
   async endTrain(recorders: readonly RecorderRef[], _options: TrainOptions = {}): Promise<readonly RecorderRef[]> {
@@ -100,7 +110,8 @@ export class TrainerRM implements Trainer {
   }
 
   protected async storeId(): Promise<string> {
-    return (await this.options.store.identity()).storeId;
+    this.#storeId ??= (await this.options.store.identity()).storeId;
+    return this.#storeId;
   }
 
   protected makeWorker(run: WorkerRunOptions, step: StepOptions): Worker {
@@ -116,39 +127,43 @@ export class TrainerRM implements Trainer {
     });
   }
 
-  /** Helps with these tasks, if asked, and waits until all are as far as `step` brings them. */
+  /** Who helps with a step, unless this process only submits and waits. @throws InvalidArgumentError */
+  protected helper(step: 'first' | 'second', options: TrainRMOptions): Helper {
+    const filter: Filter = { 'tags.experiment': options.experiment ?? this.options.experiment };
+    const skipRun = options.skipRun ?? this.options.skipRun ?? false;
+    // Made all the same: what is wrong with its options is told before anything is done.
+    return new Helper((signal) => this.makeWorker({ signal }, { ...this.step(step, options), filter }), {
+      skipRun,
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Waits until all of these tasks are as far as the step brings them, with the helper's help, and answers their recorders.
+   *
+   * @throws TrainingFailedError, TrainingStoppedError, what the helper breaks with, the reason of the call's signal
+   */
   protected async work(
     ids: readonly string[],
     options: TrainRMOptions,
-    step: StepOptions | undefined,
-    until: 'ended' | 'part_done' = this.firstStatus() === 'done' ? 'ended' : 'part_done',
-  ): Promise<void> {
-    if (ids.length === 0) return;
-    const done = new AbortController();
-    const signal = options.signal === undefined ? done.signal : AbortSignal.any([options.signal, done.signal]);
-    const filter: Filter = { 'tags.experiment': options.experiment ?? this.options.experiment };
-    const helper = step === undefined ? undefined : this.makeWorker({ signal }, { ...step, filter });
-    const helping = helper?.run();
-    // A worker that cannot run at all ends the wait with its error.
-    const broken = helping?.then(
-      () => new Promise<never>(() => {}),
-      (error: unknown) => Promise.reject(error),
-    );
-    const waiting = this.manager.wait(ids, {
-      until,
-      ...(this.options.noWorkerAfterMs === undefined ? {} : { noWorkerAfterMs: this.options.noWorkerAfterMs }),
-      // Also when the helper breaks: nobody asks for the result any more.
-      signal,
-      onProgress: ({ counts, open }) =>
-        options.onProgress?.({ total: ids.length, ended: ids.length - open, failed: counts.failed, reused: 0 }),
-    });
-    try {
-      await (broken === undefined ? waiting : Promise.race([waiting, broken]));
-    } finally {
-      done.abort(new Error('The trainer has what it waited for.'));
-      await helping?.catch(() => {});
-      broken?.catch(() => {});
+    helper: Helper,
+    status: 'done' | 'part_done',
+  ): Promise<readonly RecorderRef[]> {
+    const { experiments, noWorkerAfterMs } = this.options;
+    if (ids.length > 0) {
+      const waiting = this.manager.wait(ids, {
+        until: status === 'done' ? 'ended' : 'part_done',
+        ...(noWorkerAfterMs === undefined ? {} : { noWorkerAfterMs }),
+        signal: helper.signal,
+        onProgress: ({ counts, open }) =>
+          options.onProgress?.({ total: ids.length, ended: ids.length - open, failed: counts.failed, reused: 0 }),
+      });
+      if ((await helper.during(waiting)) === 'stopped') {
+        const { succeeded, open } = await endedRefs(this.manager, ids, status);
+        if (open > 0) throw new TrainingStoppedError(this.pool, ids, succeeded, open);
+      }
     }
+    return collectRefs(this.manager, experiments, ids, status);
   }
 
   private async submit(tasks: readonly TaskDefinition[], options: TrainRMOptions): Promise<readonly string[]> {

@@ -35,7 +35,7 @@ export async function runAttempt(parts: AttemptParts): Promise<AttemptEnd> {
   const stopTimer = limitTime(task, task.timeLimitMs ?? options.timeLimitMs);
   let result: unknown;
   try {
-    result = await execute(parts, await inputOf(task));
+    result = await execute(parts, await inputOf(parts));
   } catch (error) {
     return await endBadly(parts, error);
   } finally {
@@ -49,10 +49,10 @@ class InputUnavailable {
   constructor(readonly cause: unknown) {}
 }
 
-async function inputOf(task: HeldTask): Promise<unknown> {
-  if (task.origin === 'waiting') return task.definition;
+async function inputOf({ task, options }: AttemptParts): Promise<unknown> {
   try {
-    return await task.stepResult();
+    await options.hooks?.begin?.(task);
+    return task.origin === 'waiting' ? task.definition : await task.stepResult();
   } catch (error) {
     throw isOfTheStore(error) ? new InputUnavailable(error) : error;
   }

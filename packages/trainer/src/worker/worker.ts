@@ -51,6 +51,7 @@ export class Worker implements TrainerWorker {
   #lastClaimAt: number | undefined;
   #runs: Promise<WorkerSummary> | undefined;
   #drained: Promise<void> | undefined;
+  #prepared: Promise<void> | undefined;
 
   /** Nothing is touched before {@link run}. @throws InvalidArgumentError naming the option that is wrong */
   constructor(store: TaskStore, options: WorkerOptions) {
@@ -79,6 +80,16 @@ export class Worker implements TrainerWorker {
   }
 
   /**
+   * Loads the train function now, and not only when it runs. Who has prepared a worker runs it, or stops it.
+   *
+   * @throws HandlerLoadError, InvalidArgumentError
+   */
+  async prepare(): Promise<void> {
+    this.#prepared ??= this.#executor.prepare();
+    await this.#prepared;
+  }
+
+  /**
    * Works until it is stopped (or, with `untilEmpty`, until nothing waits) and tells how the attempts ended.
    *
    * @throws HandlerLoadError before anything is claimed; later, when a new child cannot load it any more: what was held is given back
@@ -92,6 +103,7 @@ export class Worker implements TrainerWorker {
   async stop(): Promise<void> {
     this.#beginDrain();
     await this.#runs?.catch(() => {});
+    await this.#executor.close();
   }
 
   async #run(): Promise<WorkerSummary> {
@@ -103,7 +115,7 @@ export class Worker implements TrainerWorker {
     if (signal?.aborted === true) this.#beginDrain();
     try {
       const lease = await leaseOf(this.#manager, this.#options);
-      await this.#executor.prepare();
+      await this.prepare();
       return await this.#work(lease);
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -223,7 +235,7 @@ export class Worker implements TrainerWorker {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#sleep.wake();
-    this.#options.onEvent?.({ type: 'worker-draining', held: this.#attempts.size });
+    if (this.#runs !== undefined) this.#options.onEvent?.({ type: 'worker-draining', held: this.#attempts.size });
     this.#drained = this.#attempts.drain(this.#options.graceMs);
   }
 
