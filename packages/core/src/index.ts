@@ -50,7 +50,7 @@ export type {
 } from './manage/task-input.js';
 export { TaskManager } from './manage/task-manager.js';
 export type { OneOrMany } from './manage/task-source.js';
-export type { QueryOptions, TaskView } from './manage/task-view.js';
+export type { PageOptions, QueryOptions, TaskView, TaskViewPage } from './manage/task-view.js';
 export type { WaitOptions, WaitOutcome, WaitProgress } from './manage/wait-options.js';
 export { watchPool } from './manage/wakeups.js';
 export type { ManagerWarning } from './manage/warning.js';

@@ -5,6 +5,7 @@ export { Group } from '@windrow/ensembles';
 export * from '@windrow/frame';
 export * from '@windrow/trainer';
 export * from '@windrow/workflow';
+export type { Answer, Answers } from './cli/answers/answers.js';
 export type { WindrowConfig } from './cli/load-config.js';
 export { createWindrow, type Windrow, type WindrowOptions } from './compose/create-windrow.js';
 export { storeFromUrl } from './compose/store-from-url.js';

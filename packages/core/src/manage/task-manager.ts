@@ -26,7 +26,16 @@ import { selectTasks, selectTasksOf, statusIn, type TaskLike, type TaskSelector 
 import type { CreateTasksOptions, CreateTasksResult, SubmitOptions, SubmittedTask, TaskInput } from './task-input.js';
 import { requirePriority, requireTags, resolveStart } from './task-options.js';
 import { asSource, type OneOrMany } from './task-source.js';
-import { getTask, type QueryOptions, queryTasks, TASK_FIELDS, type TaskView } from './task-view.js';
+import {
+  getTask,
+  type PageOptions,
+  pageOfTasks,
+  type QueryOptions,
+  queryTasks,
+  TASK_FIELDS,
+  type TaskView,
+  type TaskViewPage,
+} from './task-view.js';
 import { waitForTasks } from './wait-for-tasks.js';
 import type { WaitOptions, WaitOutcome } from './wait-options.js';
 import { type WithTaskOptions, type WithTaskResult, withTask } from './with-task.js';
@@ -164,6 +173,14 @@ export class TaskManager {
   /** Tasks that match, in submission order unless asked otherwise; loads only what `select` names. (Reference: `query`.) */
   query(filter: Filter = {}, options: QueryOptions = {}): AsyncGenerator<TaskView, void, undefined> {
     return queryTasks(this.#context, filter, options);
+  }
+
+  /**
+   * A page of tasks that match, in submission order, and where the next one begins: for a list that a person turns over, or another process.
+   * Pages hold every task that there was when the first was read and was not removed since, each once.
+   */
+  async page(filter: Filter = {}, options: PageOptions = {}): Promise<TaskViewPage> {
+    return pageOfTasks(this.#context, filter, options);
   }
 
   /** One task with everything, or with what `select` names. (Reference: `re_query`.) @throws TaskNotFoundError */

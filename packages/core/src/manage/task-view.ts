@@ -34,6 +34,23 @@ export interface QueryOptions {
   };
 }
 
+/** Which page of tasks is read, and what of each. */
+export interface PageOptions {
+  /** What to read beyond the plain fields; default nothing. */
+  readonly select?: readonly TaskField[];
+  /** At most so many tasks, 1 to 100,000; default 100. They are in memory together. */
+  readonly limit?: number;
+  /** What the page before said; absent for the first one. */
+  readonly cursor?: string;
+}
+
+/** A page of tasks, in submission order. */
+export interface TaskViewPage {
+  readonly tasks: readonly TaskView[];
+  /** Goes on after this page, whatever is submitted or removed meanwhile; absent at the end. */
+  readonly cursor?: string;
+}
+
 /** Tasks one by one, read in pages; a listing holds every task there was at its beginning and was not removed since. */
 export async function* queryTasks(
   context: ManagerContext,
@@ -51,7 +68,7 @@ export async function* queryTasks(
     for (const task of page.tasks) yield toView(context, task);
     return;
   }
-  const limit = fields.includes('result') || fields.includes('stepResult') ? PAGE_WITH_RESULTS : PAGE;
+  const limit = pageSize(fields);
   let cursor: string | undefined;
   do {
     const query = { filter: node, fields, limit, ...(cursor === undefined ? {} : { cursor }) };
@@ -59,6 +76,31 @@ export async function* queryTasks(
     for (const task of page.tasks) yield toView(context, task);
     cursor = page.cursor;
   } while (cursor !== undefined);
+}
+
+/** One page of what {@link queryTasks} reads in submission order. @throws InvalidArgumentError for a cursor that is none of the store's */
+export async function pageOfTasks(
+  context: ManagerContext,
+  filter: Filter,
+  options: PageOptions,
+): Promise<TaskViewPage> {
+  const fields = requireFields(options.select ?? []);
+  const asked = requireInteger('limit', options.limit ?? 100, 1, 100_000);
+  const node = parseFilter(filter, TASK_VOCABULARY);
+  const tasks: TaskView[] = [];
+  let { cursor } = options;
+  do {
+    const limit = Math.min(pageSize(fields), asked - tasks.length);
+    const query = { filter: node, fields, limit, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await context.call(() => context.store.list(context.pool, query));
+    for (const task of page.tasks) tasks.push(await toView(context, task));
+    cursor = page.cursor;
+  } while (cursor !== undefined && tasks.length < asked);
+  return { tasks, ...(cursor === undefined ? {} : { cursor }) };
+}
+
+function pageSize(fields: readonly TaskField[]): number {
+  return fields.includes('result') || fields.includes('stepResult') ? PAGE_WITH_RESULTS : PAGE;
 }
 
 /** @throws TaskNotFoundError */

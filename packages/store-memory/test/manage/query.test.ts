@@ -51,6 +51,32 @@ describe('parity: query(query, decode) → query(filter, { select })', () => {
     expect(seen).toEqual(ids);
   });
 
+  it('rule 11: pages hold every task there was, each once, while others submit, run and remove', async () => {
+    const { manager } = poolOf();
+    const { ids } = await manager.createTasks(ridges(1_300));
+    const seen: string[] = [];
+    let page = await manager.page({}, { limit: 600 });
+    expect(page.tasks).toHaveLength(600);
+    for (;;) {
+      seen.push(...page.tasks.map(({ id }) => id));
+      const { cursor } = page;
+      if (cursor === undefined) break;
+      await manager.insertTaskDef({ later: seen.length });
+      await manager.withTask({}, () => 1);
+      await manager.remove([seen[1] as string]);
+      page = await manager.page({}, { limit: 600, cursor });
+    }
+    expect(seen.slice(0, 1_300)).toEqual(ids);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect((await manager.page({ 'definition.later': 600 }, { select: ['definition'] })).tasks).toMatchObject([
+      { definition: { later: 600 } },
+    ]);
+    await expect(manager.page({}, { limit: 0 })).rejects.toThrow(
+      'limit: must be a whole number from 1 to 100000, not 0.',
+    );
+    await expect(manager.page({}, { cursor: 'x' })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
   it('rule 11: other orders are the first so many', async () => {
     const { manager } = poolOf();
     for (const priority of [1, 5, 3]) await manager.insertTaskDef(ridge(priority), { priority });

@@ -34,7 +34,7 @@ function tell(error: unknown, json: boolean): number {
   if (json) {
     const said = isUsage
       ? { name: 'UsageError', code: 'USAGE', message: error.message.replace(/^error: /, '') }
-      : { name, code, message: message ?? String(error) };
+      : { name: name ?? 'Error', ...(typeof code === 'string' ? { code } : {}), message: message ?? String(error) };
     process.stdout.write(jsonLine('error', { error: said }));
   } else if (!isUsage) {
     process.stderr.write(`${cleanText(message ?? String(error))}\n`);

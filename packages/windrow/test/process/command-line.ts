@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { checkAnswers } from '../answers/check-answer.js';
 
 /** The compiled command, as it is installed. */
 export const MAIN: string = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -21,13 +22,16 @@ export function commandEnv(own: Readonly<Record<string, string>> = {}): Record<s
   return { PATH, HOME, LANG: 'C.UTF-8', ...own };
 }
 
-/** A command whose output goes into pipes, while it runs. */
+/**
+ * A command whose output goes into pipes, while it runs. What it prints with `--json` is held to the published schemas.
+ */
 export class PipedCommand {
   stdout = '';
   stderr = '';
   readonly ended: Promise<Ended>;
   readonly #child;
   readonly #watchers = new Set<() => void>();
+  #stoppedReading = false;
 
   constructor(args: readonly string[], { cwd, env }: Surroundings) {
     const child = spawn(process.execPath, [MAIN, ...args], {
@@ -46,15 +50,26 @@ export class PipedCommand {
     });
     this.ended = new Promise((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
+      child.on('close', (code) => {
+        try {
+          if (args.includes('--json') && !this.#stoppedReading) checkAnswers(this.stdout);
+          resolve({ code, stdout: this.stdout, stderr: this.stderr });
+        } catch (error) {
+          reject(error);
+        }
+      });
     });
   }
 
-  /** Until what it has written so far passes. */
-  async until(passes: (stdout: string) => boolean): Promise<void> {
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Until what it has written to standard output so far passes, or to standard error. */
+  async until(passes: (stdout: string, stderr: string) => boolean): Promise<void> {
     const seen = new Promise<void>((resolve) => {
       const look = (): void => {
-        if (!passes(this.stdout)) return;
+        if (!passes(this.stdout, this.stderr)) return;
         this.#watchers.delete(look);
         resolve();
       };
@@ -62,7 +77,7 @@ export class PipedCommand {
       look();
     });
     const early = this.ended.then(({ code, stdout, stderr }) => {
-      if (passes(stdout)) return;
+      if (passes(stdout, stderr)) return;
       throw new Error(`The command ended with ${code} before that.\n${stdout}\n${stderr}`);
     });
     await Promise.race([seen, early]);
@@ -70,6 +85,7 @@ export class PipedCommand {
 
   /** Closes this end of its standard output, as `head -1` does. */
   stopReading(): void {
+    this.#stoppedReading = true;
     this.#child.stdout.destroy();
   }
 

@@ -1,15 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandEnv, type Ended, MAIN } from '../process/command-line.js';
-
-export interface Started {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-  /** Resolves when the output has a match. */
-  seen(pattern: RegExp): Promise<void>;
-}
+import { type Ended, PipedCommand } from '../process/command-line.js';
 
 /** A folder with a workflow file and a configuration whose models can be made to wait, or to fail. */
 export class Project {
@@ -26,13 +18,8 @@ export class Project {
   }
 
   /** `windrow …` in the folder, as a process in a pipe. */
-  start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: commandEnv(environment),
-    });
-    return watch(child);
+  start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): PipedCommand {
+    return new PipedCommand(args, { cwd: this.folder, env: environment });
   }
 
   run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
@@ -51,36 +38,6 @@ export class Project {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-function watch(child: ChildProcess): Started {
-  let [stdout, stderr] = ['', ''];
-  const waiting = new Set<() => void>();
-  child.stdout?.on('data', (data: Buffer) => {
-    stdout += data.toString();
-    for (const look of waiting) look();
-  });
-  child.stderr?.on('data', (data: Buffer) => {
-    stderr += data.toString();
-    for (const look of waiting) look();
-  });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-  return {
-    child,
-    ended,
-    seen: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (pattern.test(stdout + stderr)) resolve();
-        };
-        waiting.add(look);
-        look();
-        void ended.then(() => reject(new Error(`It ended before it said ${pattern}:\n${stdout}\n${stderr}`)));
-      }),
-  };
 }
 
 /**

@@ -18,8 +18,8 @@ describe('a run that is stopped goes on where it was', () => {
   it('Ctrl-C lets the running task finish, says how to go on, and is exit code 130', async () => {
     const environment = { SLOW_MS: '400', TRAINED: join(project.folder, 'trained') };
     const started = project.start(['run', 'workflow.yaml'], environment);
-    await started.seen(/1 of 6 tasks/);
-    started.child.kill('SIGINT');
+    await started.until((_, said) => /1 of 6 tasks/.test(said));
+    started.signal('SIGINT');
     const { code, stdout, stderr } = await started.ended;
     expect(code, stderr).toBe(130);
     expect(stderr).toContain('Stopping: tasks that run may finish.');
@@ -33,8 +33,8 @@ describe('a run that is stopped goes on where it was', () => {
 
   it('SIGTERM is exit code 143', async () => {
     const started = project.start(['run', 'workflow.yaml'], { SLOW_MS: '400' });
-    await started.seen(/1 of 6 tasks/);
-    started.child.kill('SIGTERM');
+    await started.until((_, said) => /1 of 6 tasks/.test(said));
+    started.signal('SIGTERM');
     expect((await started.ended).code).toBe(143);
   });
 
@@ -47,8 +47,8 @@ describe('a run that is stopped goes on where it was', () => {
     );
     const lease = { SLOW_MS: '600', TRAINED: file };
     const started = project.start(['run', 'quick.yaml'], lease);
-    await started.seen(/2 of 6 tasks/);
-    started.child.kill('SIGKILL');
+    await started.until((_, said) => /2 of 6 tasks/.test(said));
+    started.signal('SIGKILL');
     await started.ended;
     const again = await project.json(['run', 'quick.yaml'], { TRAINED: file });
     expect(again['scores']).toEqual(undisturbed['scores']);

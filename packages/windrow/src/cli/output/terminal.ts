@@ -1,19 +1,18 @@
+import type { Answers } from '../answers/answers.js';
+import { SCHEMA_VERSION } from '../schema-version.js';
 import { cleanText } from './clean-text.js';
 
 /** Where results go. Standard output is for results alone; progress and errors go to standard error. */
 export interface Output {
   readonly json: boolean;
   /** One result: as JSON with its schema version, or as text. */
-  result(kind: string, value: object, text: () => string): void;
+  result<Kind extends keyof Answers>(kind: Kind, value: Answers[Kind], text: () => string): void;
   /** What a person may want to know meanwhile; nothing with `--json`. */
   note(text: string): void;
 }
 
-/** Of every `--json` answer; grows when a field changes its meaning or goes. */
-export const SCHEMA_VERSION = 1;
-
 /** One line of JSON: what scripts read. What JSON has no number for is text: `NaN`, `Infinity`. */
-export function jsonLine(kind: string, value: object): string {
+export function jsonLine<Kind extends keyof Answers>(kind: Kind, value: Answers[Kind]): string {
   return `${JSON.stringify({ schema: `windrow/${kind}/${SCHEMA_VERSION}`, ...value }, writeNumber)}\n`;
 }
 

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { parseFilter, type StoredTask, TASK_VOCABULARY, type TaskStore, type WorkerPresence } from '@windrow/core';
+import type { Finding } from '../../answers/run-answers.js';
 import { durationText } from '../../output/human-text.js';
-import { type Finding, notice, problem } from './finding.js';
+import { notice, problem } from './finding.js';
 
 const RUNNING = parseFilter({ status: 'running' }, TASK_VOCABULARY);
 const PAGE = 500;

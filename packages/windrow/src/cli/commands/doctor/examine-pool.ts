@@ -1,7 +1,8 @@
 import type { StatusCounts, TaskStore, WorkerPresence } from '@windrow/core';
+import type { Finding } from '../../answers/run-answers.js';
 import { examineHolders } from './examine-holders.js';
 import { examineRoutes } from './examine-routes.js';
-import { type Finding, notice, ok, problem } from './finding.js';
+import { notice, ok, problem } from './finding.js';
 
 /** Whether the tasks of a pool can go on. */
 export async function examinePool(store: TaskStore, pool: string): Promise<readonly Finding[]> {

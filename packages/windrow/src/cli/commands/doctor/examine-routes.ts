@@ -1,6 +1,7 @@
 import { parseFilter, type StoredTask, TASK_VOCABULARY, type TaskStore, type WorkerPresence } from '@windrow/core';
+import type { Finding } from '../../answers/run-answers.js';
 import { durationText } from '../../output/human-text.js';
-import { type Finding, problem } from './finding.js';
+import { problem } from './finding.js';
 
 const READY = parseFilter({ status: { $in: ['waiting', 'part_done'] } }, TASK_VOCABULARY);
 /** By priority: those that would be taken first. */

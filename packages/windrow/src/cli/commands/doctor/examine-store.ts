@@ -1,6 +1,7 @@
 import type { Windrow } from '../../../compose/create-windrow.js';
+import type { Finding } from '../../answers/run-answers.js';
 import { durationText } from '../../output/human-text.js';
-import { type Finding, notice, ok, problem } from './finding.js';
+import { notice, ok, problem } from './finding.js';
 
 /** Clocks that differ by more make people misread times; leases are counted by the store's clock alone. */
 const CLOCK_NOTICE_MS = 2_000;

@@ -1,9 +1,4 @@
-import type { StoreFinding } from '@windrow/core';
-
-/** What the doctor found: about the store, or about one pool. */
-export interface Finding extends StoreFinding {
-  readonly pool?: string;
-}
+import type { Finding } from '../../answers/run-answers.js';
 
 export const ok = (check: string, message: string): Finding => ({ check, state: 'ok', message });
 

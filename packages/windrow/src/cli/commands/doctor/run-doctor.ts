@@ -1,3 +1,4 @@
+import type { Finding } from '../../answers/run-answers.js';
 import { ExitCode } from '../../exit-codes.js';
 import { cleanLine } from '../../output/clean-text.js';
 import { type Colours, coloursOf } from '../../output/colours.js';
@@ -8,7 +9,6 @@ import { requirePool } from '../../require-pool.js';
 import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
 import { examinePool } from './examine-pool.js';
 import { examineStore } from './examine-store.js';
-import type { Finding } from './finding.js';
 
 export interface DoctorOptions extends GlobalOptions {
   readonly pool?: readonly string[];

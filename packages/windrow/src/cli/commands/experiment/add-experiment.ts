@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
 import { parseCount, parseDurationMs } from '../../parse-options.js';
+import { withPages } from '../../with-pages.js';
 import type { CompareOptions } from './experiment-compare.js';
 import type { ExportOptions } from './experiment-export.js';
 import type { GcOptions } from './experiment-gc.js';
@@ -13,18 +14,18 @@ export function addExperiment(program: Command, { global }: CommandContext): voi
   const experiment = program
     .command('experiment')
     .description('find what runs recorded, compare it, carry it elsewhere');
-  paged(experiment.command('list'))
+  withPages(experiment.command('list'))
     .description('every experiment')
     .option('--deleted', 'the deleted ones instead')
     .action(async (own: ListOptions) => (await import('./experiment-list.js')).experimentList(global(own)));
-  paged(selecting(experiment.command('show <experiment> [recorder]')))
+  withPages(selecting(experiment.command('show <experiment> [recorder]')))
     .description('the recorders of an experiment; or one recorder: params, metrics, tags, artifacts')
     .option('--metric <key>', 'the points of this metric too')
     .option('--points <n>', 'thin a series to about so many', parseCount, 200)
     .action(async (name: string, recorder: string | undefined, own: ShowOptions) =>
       (await import('./experiment-show.js')).experimentShow(name, recorder, global(own)),
     );
-  paged(selecting(experiment.command('compare <experiment> [recorders...]')), 10)
+  withPages(selecting(experiment.command('compare <experiment> [recorders...]')), 10)
     .description('recorders side by side: params that differ, last metrics, tags')
     .option('--all', 'params that are the same too')
     .action(async (name: string, recorders: string[], own: CompareOptions) =>
@@ -51,12 +52,6 @@ export function addExperiment(program: Command, { global }: CommandContext): voi
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'only say what would go')
     .action(async (own: GcOptions) => (await import('./experiment-gc.js')).experimentGc(global(own)));
-}
-
-function paged(command: Command, limit = 50): Command {
-  return command
-    .option('-n, --limit <n>', 'at most so many', parseCount, limit)
-    .option('--cursor <cursor>', 'go on where the answer before said');
 }
 
 function selecting(command: Command): Command {

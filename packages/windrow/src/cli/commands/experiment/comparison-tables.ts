@@ -1,8 +1,8 @@
+import type { ComparedRow, Comparison } from '../../answers/experiment-answers.js';
 import { numberText } from '../../output/human-text.js';
+import { moreLine } from '../../output/more-line.js';
 import { outputWidth, table } from '../../output/table.js';
-import type { ComparedRow, Comparison } from './comparison.js';
 import { leafText } from './flat-leaves.js';
-import { moreLine } from './recorder-page.js';
 
 /** What a column needs to say something, with the gap before it. */
 const COLUMN_WIDTH = 18;

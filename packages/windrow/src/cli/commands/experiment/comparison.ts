@@ -1,22 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RecorderInfo } from '@windrow/core';
+import type { ComparedRow, Comparison } from '../../answers/experiment-answers.js';
 import { flatLeaves } from './flat-leaves.js';
-
-/** One row of a comparison: a value for each recorder, in their order; `null` where it has none. */
-export interface ComparedRow {
-  readonly name: string;
-  readonly values: readonly unknown[];
-}
-
-export interface Comparison {
-  readonly recorders: readonly Pick<RecorderInfo, 'id' | 'name' | 'status'>[];
-  readonly params: readonly ComparedRow[];
-  /** Params that every recorder has with the same value, which are left out unless all were asked for. */
-  readonly sameParams: number;
-  /** Last values. */
-  readonly metrics: readonly ComparedRow[];
-  readonly tags: readonly ComparedRow[];
-}
 
 /** Recorders side by side. A param that only some have differs. */
 export function compareRecorders(recorders: readonly RecorderInfo[], all: boolean): Comparison {

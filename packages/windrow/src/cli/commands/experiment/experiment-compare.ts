@@ -2,7 +2,7 @@ import type { RecorderInfo } from '@windrow/core';
 import { UsageError } from '../../cli-errors.js';
 import { terminalOutput } from '../../output/terminal.js';
 import { withWindrow } from '../../with-windrow.js';
-import { type Comparison, compareRecorders } from './comparison.js';
+import { compareRecorders } from './comparison.js';
 import { comparisonTables } from './comparison-tables.js';
 import { openExperiment } from './open-experiment.js';
 import { openRecorder } from './open-recorder.js';
@@ -31,7 +31,7 @@ export async function experimentCompare(
       recorders.push(...page.recorders);
       cursor = page.cursor;
     }
-    const comparison: Comparison = compareRecorders(recorders, options.all === true);
+    const comparison = compareRecorders(recorders, options.all === true);
     const more = cursor === undefined ? {} : { cursor };
     terminalOutput(options.json === true).result(
       'experiment-compare',

@@ -29,10 +29,9 @@ export async function experimentExport(name: string, file: string, options: Expo
         bar.stop();
       }
     });
-    const { id } = experiment;
     terminalOutput(options.json === true).result(
       'experiment-export',
-      { experiment: { id, name: experiment.name }, file, bytes, recorders },
+      { experiment: experiment.info, file, bytes, recorders },
       () => `${file}: ${recorders} recorders of experiment ${experiment.name}, ${bytesText(bytes)}.`,
     );
   });

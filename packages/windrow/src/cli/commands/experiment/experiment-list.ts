@@ -1,8 +1,9 @@
 import { timeText } from '../../output/human-text.js';
+import { moreLine } from '../../output/more-line.js';
 import { table } from '../../output/table.js';
 import { terminalOutput } from '../../output/terminal.js';
+import type { PageOptions } from '../../with-pages.js';
 import { withWindrow } from '../../with-windrow.js';
-import { moreLine, type PageOptions } from './recorder-page.js';
 
 export interface ListOptions extends PageOptions {
   readonly deleted?: boolean;

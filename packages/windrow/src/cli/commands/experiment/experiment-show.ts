@@ -1,12 +1,13 @@
 import type { RecorderInfo } from '@windrow/core';
 import { durationText, numberText, timeText } from '../../output/human-text.js';
+import { moreLine } from '../../output/more-line.js';
 import { table } from '../../output/table.js';
 import { terminalOutput } from '../../output/terminal.js';
 import { withWindrow } from '../../with-windrow.js';
 import { describeRecorder, readRecorder } from './describe-recorder.js';
 import { openExperiment } from './open-experiment.js';
 import { openRecorder } from './open-recorder.js';
-import { moreLine, type RecorderPageOptions, recorderPage } from './recorder-page.js';
+import { type RecorderPageOptions, recorderPage } from './recorder-page.js';
 
 export interface ShowOptions extends RecorderPageOptions {
   readonly metric?: string;

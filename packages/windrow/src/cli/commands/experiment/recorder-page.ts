@@ -9,12 +9,7 @@ import {
 import type { Windrow } from '../../../compose/create-windrow.js';
 import { UsageError } from '../../cli-errors.js';
 import { parseFilterText } from '../../filter-text.js';
-import type { GlobalOptions } from '../../with-windrow.js';
-
-export interface PageOptions extends GlobalOptions {
-  readonly limit: number;
-  readonly cursor?: string;
-}
+import type { PageOptions } from '../../with-pages.js';
 
 export interface RecorderPageOptions extends PageOptions {
   readonly filter?: string;
@@ -36,11 +31,6 @@ export async function recorderPage(
     ...(cursor === undefined ? {} : { cursor }),
     ...(clauses.length === 0 ? {} : { filter: parseFilter({ $and: clauses }, RECORDER_VOCABULARY) }),
   });
-}
-
-/** What tells a person that there is more. */
-export function moreLine(cursor: string | undefined): readonly string[] {
-  return cursor === undefined ? [] : ['', `There are more: --cursor ${cursor}`];
 }
 
 function requireStatus(status: string): RecorderStatus {

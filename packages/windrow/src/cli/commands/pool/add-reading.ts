@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../command-context.js';
-import { parseCount, parseDurationMs } from '../../parse-options.js';
+import { parseDurationMs } from '../../parse-options.js';
+import { type PageOptions, withPages } from '../../with-pages.js';
 import type { FilterOptions } from './pool-read.js';
 import type { PoolWaitOptions } from './pool-wait.js';
 import type { PoolWatchOptions } from './watch/pool-watch.js';
@@ -16,12 +17,9 @@ export function addReading(pool: Command, { global, exit }: CommandContext): voi
   withFilter(pool.command('stat <pool>'))
     .description('how many tasks there are in each status')
     .action(async (name: string, own: FilterOptions) => (await read()).poolStat(name, global(own)));
-  withFilter(pool.command('query <pool>'))
-    .description('tasks that match')
-    .option('-n, --limit <n>', 'at most so many', parseCount, 50)
-    .action(async (name: string, own: FilterOptions & { limit: number }) =>
-      (await read()).poolQuery(name, global(own)),
-    );
+  withPages(withFilter(pool.command('query <pool>')))
+    .description('tasks that match, in the order in which they were submitted, page by page')
+    .action(async (name: string, own: FilterOptions & PageOptions) => (await read()).poolQuery(name, global(own)));
   pool
     .command('show <pool> <id>')
     .description('one task: its definition, its attempts, its error')

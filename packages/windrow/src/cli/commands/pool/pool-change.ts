@@ -21,7 +21,7 @@ async function change(
   pool: string,
   ids: readonly string[],
   options: ChangeOptions,
-  verb: string,
+  verb: 'retry' | 'cancel' | 'prioritize' | 'reset',
   destroys: boolean,
   apply: (manager: TaskManager, selector: TaskSelector) => Promise<ChangeReport>,
 ): Promise<void> {

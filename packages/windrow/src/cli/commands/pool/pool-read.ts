@@ -1,9 +1,13 @@
-import { type Filter, type StatusCounts, TASK_STATUSES, type TaskView } from '@windrow/core';
+import { type Filter, type StatusCounts, TASK_STATUSES } from '@windrow/core';
+import type { TaskAnswer } from '../../answers/pool-answers.js';
 import { parseFilterText } from '../../filter-text.js';
 import { cleanText } from '../../output/clean-text.js';
+import { timeText } from '../../output/human-text.js';
+import { moreLine } from '../../output/more-line.js';
 import { table } from '../../output/table.js';
 import { terminalOutput } from '../../output/terminal.js';
 import { requirePool } from '../../require-pool.js';
+import type { PageOptions } from '../../with-pages.js';
 import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
 
 export interface FilterOptions extends GlobalOptions {
@@ -39,26 +43,33 @@ export async function poolStat(pool: string, options: FilterOptions): Promise<vo
   });
 }
 
-export async function poolQuery(pool: string, options: FilterOptions & { readonly limit: number }): Promise<void> {
+/** One page of tasks, in submission order. */
+export async function poolQuery(pool: string, options: FilterOptions & PageOptions): Promise<void> {
   await withWindrow(options, async (windrow) => {
     const manager = await requirePool(windrow, pool);
-    const tasks: TaskView[] = [];
-    for await (const task of manager.query(filterOf(options), { select: ['definition'] })) {
-      if (tasks.length === options.limit) break;
-      tasks.push(task);
-    }
-    terminalOutput(options.json === true).result('pool-query', { pool, tasks }, () =>
-      table(
-        ['id', 'status', 'attempts', 'priority', 'created', 'definition'],
-        tasks.map(({ id, status, attempts, priority, createdAt, definition }) => [
-          id,
-          status,
-          attempts,
-          priority,
-          new Date(createdAt).toISOString(),
-          JSON.stringify(definition),
-        ]),
-      ),
+    const { limit, cursor } = options;
+    const page = await manager.page(filterOf(options), {
+      select: ['definition'],
+      limit,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    terminalOutput(options.json === true).result('pool-query', { pool, ...page }, () =>
+      page.tasks.length === 0
+        ? 'No task matches.'
+        : [
+            table(
+              ['id', 'status', 'attempts', 'priority', 'created', 'definition'],
+              page.tasks.map(({ id, status, attempts, priority, createdAt, definition }) => [
+                id,
+                status,
+                attempts,
+                priority,
+                timeText(createdAt),
+                JSON.stringify(definition),
+              ]),
+            ),
+            ...moreLine(page.cursor),
+          ].join('\n'),
     );
   });
 }
@@ -75,7 +86,7 @@ function countsOf(counts: StatusCounts): readonly number[] {
   return TASK_STATUSES.map((status) => counts[status]);
 }
 
-function describeTask({ definition, history, error, ...task }: TaskView): string {
+function describeTask({ definition, history, error, ...task }: TaskAnswer): string {
   const facts = Object.entries(task).map(([name, value]) => [
     name,
     typeof value === 'object' ? JSON.stringify(value) : String(value),

@@ -1,29 +1,9 @@
-import { parseFilter, type StatusCounts, TASK_VOCABULARY, type TaskManager, type WorkerPresence } from '@windrow/core';
+import { parseFilter, TASK_VOCABULARY, type TaskManager } from '@windrow/core';
+import type { PoolSight } from '../../../answers/pool-answers.js';
 import { RateMeter } from '../../../output/rate-meter.js';
 
 const FAILURES = 5;
 const FAILED = parseFilter({ status: 'failed' }, TASK_VOCABULARY);
-
-export interface SeenFailure {
-  readonly id: string;
-  readonly endedAt: number;
-  readonly message: string;
-}
-
-/** What there is to see of a pool at one moment. Times are the store's, epoch ms. */
-export interface PoolSight {
-  readonly at: number;
-  readonly pool: string;
-  readonly paused: boolean;
-  readonly counts: StatusCounts;
-  /** Ended tasks a second over the last minute; absent until one has ended. */
-  readonly ratePerSecond?: number;
-  /** How long the rest takes at that rate. */
-  readonly leftMs?: number;
-  readonly workers: readonly Pick<WorkerPresence, 'workerId' | 'state' | 'host' | 'pid' | 'held' | 'seenAt'>[];
-  /** The last five, latest first. */
-  readonly failures: readonly SeenFailure[];
-}
 
 /** Looks at one pool again and again; the rate comes from what changed in between. */
 export class PoolWatcher {

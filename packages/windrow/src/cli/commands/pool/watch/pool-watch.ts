@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { type TaskManager, WindrowError, watchPool } from '@windrow/core';
+import type { PoolSight } from '../../../answers/pool-answers.js';
 import { interruptible } from '../../../interruptible.js';
 import { Nap } from '../../../nap.js';
 import { LiveScreen } from '../../../output/live-screen.js';
 import { jsonLine } from '../../../output/terminal.js';
 import { requirePool } from '../../../require-pool.js';
 import { type GlobalOptions, withWindrow } from '../../../with-windrow.js';
-import { type PoolSight, PoolWatcher } from './pool-sight.js';
+import { PoolWatcher } from './pool-sight.js';
 import { sightLine, sightLines } from './sight-lines.js';
 
 /** Between two looks at least, however much happens. */

@@ -1,8 +1,8 @@
 import { TASK_STATUSES } from '@windrow/core';
+import type { PoolSight } from '../../../answers/pool-answers.js';
 import { cleanLine } from '../../../output/clean-text.js';
 import { coloursOf, paintStatus } from '../../../output/colours.js';
 import { durationText, rateText, timeText } from '../../../output/human-text.js';
-import type { PoolSight } from './pool-sight.js';
 
 /** A sight as one plain line, for a pipe. */
 export function sightLine(sight: PoolSight): string {
