@@ -1,5 +1,5 @@
 import { type RecorderRef, WindrowError } from '@windrow/core';
-import type { FailedTask, WorkerEvent } from '@windrow/trainer';
+import type { FailedTask, HandlerModule, WorkerEvent } from '@windrow/trainer';
 import type { Windrow } from '../compose/create-windrow.js';
 import type { WorkflowPlan } from './plan-workflow.js';
 
@@ -19,12 +19,8 @@ export interface TrainPlanOptions {
   readonly concurrency?: number;
   /** Tasks of this workflow that failed earlier are tried again. Default false. */
   readonly retryFailed?: boolean;
-  /** Starts so many worker processes on the pool and answers how to stop them; for `isolate: process`. */
-  readonly startWorkers?: (
-    pool: string,
-    experiment: string,
-    count: number,
-  ) => { readonly broken: Promise<never>; stop(): Promise<void> };
+  /** Where children find models and datasets; for `isolate: thread` and `isolate: process`. */
+  readonly components?: HandlerModule;
   readonly onProgress?: (progress: TrainingProgress) => void;
   readonly onEvent?: (event: WorkerEvent) => void;
 }
@@ -43,19 +39,10 @@ export interface Trained {
 export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: TrainPlanOptions): Promise<Trained> {
   const { pool, experiment, tasks, workflow } = plan;
   const { concurrency = 1, isolate = 'inline', maxAttempts, timeLimitMs, leaseMs } = workflow.spec.trainer ?? {};
-  const atOnce = options.concurrency ?? concurrency;
-  const processes = isolate === 'process';
-  if (processes && options.startWorkers === undefined) {
+  if (isolate !== 'inline' && options.components === undefined) {
     throw workflow.error(
       ['trainer', 'isolate'],
-      'isolate: process needs the command: windrow run starts the processes',
-    );
-  }
-  const { descriptor, notifications } = windrow.tasks.capabilities;
-  if (processes && descriptor === undefined && notifications === 'process') {
-    throw workflow.error(
-      ['trainer', 'isolate'],
-      'isolate: process needs a store that processes share, such as sqlite:.windrow; this one lives in memory',
+      `isolate: ${isolate} needs to know where children find models and datasets: windrow run says it, a program by the option components`,
     );
   }
   if (options.retryFailed === true) await retryFailed(windrow, plan);
@@ -63,15 +50,13 @@ export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: T
   const trainer = windrow.trainer({
     experiment,
     pool,
-    skipRun: processes,
-    // Worker processes take a while to begin.
-    ...(processes ? { noWorkerAfterMs: 60_000 } : {}),
+    ...(options.components === undefined ? {} : { isolate, components: options.components }),
     tasks: {
       ...(maxAttempts === undefined ? {} : { maxAttempts }),
       ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
     },
     worker: {
-      concurrency: atOnce,
+      concurrency: options.concurrency ?? concurrency,
       reapEveryMs: 1_000,
       ...(leaseMs === undefined ? {} : { leaseMs }),
       onEvent: (event) => {
@@ -81,18 +66,15 @@ export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: T
     },
   });
   let submitted = { reused: 0, otherVersion: 0 };
-  const helpers = processHelpers(() => (processes ? options.startWorkers?.(pool, experiment, atOnce) : undefined));
   try {
-    const training = trainer.run(tasks, {
+    const refs = await trainer.run(tasks, {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       onSubmitted: (outcome) => {
         submitted = outcome;
         watch.submitted(outcome.reused);
-        helpers.start();
       },
       onProgress: watch.progress,
     });
-    const refs = await Promise.race([training, helpers.broken]);
     return { refs, failed: [], ...submitted };
   } catch (error) {
     if (!WindrowError.is(error, 'TRAINING_FAILED')) throw error;
@@ -101,29 +83,7 @@ export async function trainPlan(windrow: Windrow, plan: WorkflowPlan, options: T
       readonly succeeded: Trained['refs'];
     };
     return { refs: succeeded, failed, ...submitted };
-  } finally {
-    await helpers.stop();
   }
-}
-
-/** Worker processes that are started once there is something to do. */
-function processHelpers(begin: () => ReturnType<NonNullable<TrainPlanOptions['startWorkers']>> | undefined) {
-  let workers: ReturnType<typeof begin>;
-  let fail: (error: unknown) => void = () => {};
-  const broken = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  broken.catch(() => {});
-  return {
-    broken,
-    start(): void {
-      workers = begin();
-      workers?.broken.catch(fail);
-    },
-    async stop(): Promise<void> {
-      await workers?.stop();
-    },
-  };
 }
 
 async function retryFailed(windrow: Windrow, { pool, experiment, tasks }: WorkflowPlan): Promise<void> {

@@ -106,24 +106,44 @@ describe('windrow run in a pipe (parity: qrun)', () => {
     expect([lines('third'), lines('fourth')]).toEqual([3, 3]);
   });
 
-  it('another worker may help, or do all with isolate: process', async () => {
+  it.each(['process', 'thread'])(
+    'isolate: %s trains elsewhere, over a store in memory too, to the same end',
+    async (isolate) => {
+      const trained = `trained-${isolate}`;
+      project.write(
+        'isolated.yaml',
+        readFileSync(path('workflow.yaml'), 'utf8').replace(
+          'maxAttempts: 1',
+          `maxAttempts: 1, isolate: ${isolate}, concurrency: 2`,
+        ),
+      );
+      const args = ['--store', 'memory:', '--json', 'run', 'isolated.yaml', '--output', isolate];
+      const started = project.start(args, { TRAINED: path(trained) });
+      const { code, stdout, stderr } = await started.ended;
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ tasks: 6, failed: [] });
+      expect(lines(trained)).toBe(6);
+      const elsewhere = !readFileSync(path(trained), 'utf8').trim().split('\n').includes(String(started.pid));
+      expect(elsewhere).toBe(isolate === 'process');
+      expect(readFileSync(path(`${isolate}/forecast.csv`))).toEqual(readFileSync(path('forecast.csv')));
+    },
+  );
+
+  it('isolate: process: a child that is killed costs its task one attempt, and the run goes on', async () => {
     project.write(
-      'processes.yaml',
-      readFileSync(path('workflow.yaml'), 'utf8').replace(
-        'maxAttempts: 1',
-        'maxAttempts: 1, isolate: process, concurrency: 2',
-      ),
+      'killed.yaml',
+      readFileSync(path('workflow.yaml'), 'utf8').replace('maxAttempts: 1', 'maxAttempts: 2, isolate: process'),
     );
-    const started = project.start(['--json', 'run', 'processes.yaml', '--experiment', 'processes'], {
-      TRAINED: path('fifth'),
+    const started = project.start(['--json', 'run', 'killed.yaml', '--experiment', 'killed', '--output', 'killed'], {
+      TRAINED: path('killed-by'),
+      SLOW_MS: '300',
     });
+    await expect.poll(() => existsSync(path('killed-by')), { timeout: 50_000 }).toBe(true);
+    process.kill(Number(readFileSync(path('killed-by'), 'utf8').split('\n')[0]), 'SIGKILL');
     const { code, stdout, stderr } = await started.ended;
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ tasks: 6, failed: [] });
-    expect(readFileSync(path('fifth'), 'utf8').trim().split('\n')).not.toContain(String(started.child.pid));
-    const refused = await project.run(['--store', 'memory:', 'run', 'processes.yaml']);
-    expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toMatch(/^processes\.yaml:\d+:\d+: isolate: process needs a store that processes share/);
+    expect(new Set(readFileSync(path('killed-by'), 'utf8').trim().split('\n')).size).toBe(2);
   });
 });
 

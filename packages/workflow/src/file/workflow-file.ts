@@ -73,8 +73,8 @@ export interface MultiHorizonSpec {
 export interface TrainerSpec {
   /** Tasks at once. Default 1. */
   readonly concurrency?: number | undefined;
-  /** `process`: `concurrency` worker processes train, this one waits. Default `inline`. */
-  readonly isolate?: 'inline' | 'process' | undefined;
+  /** `thread`, `process`: as many of them as `concurrency` says train, and what they record goes through the run. Default `inline`. */
+  readonly isolate?: 'inline' | 'thread' | 'process' | undefined;
   /** Of each task. Default: the pool's, else 3. */
   readonly maxAttempts?: number | undefined;
   readonly timeLimitMs?: number | undefined;

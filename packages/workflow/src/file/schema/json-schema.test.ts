@@ -48,7 +48,7 @@ describe('a validator of JSON schema and windrow run agree', () => {
     ['an unknown ensemble', whole.replace('ensemble: rolling', 'ensemble: rollin')],
     ['a file that leaves its folder', whole.replace('files: forecast.csv', 'files: ../forecast.csv')],
     ['a file of another kind', whole.replace('files: forecast.csv', 'files: forecast.xlsx')],
-    ['an unknown isolation', `${whole}trainer: { isolate: thread }\n`],
+    ['an unknown isolation', `${whole}trainer: { isolate: container }\n`],
   ])('%s is refused', (_, text) => {
     expect([accepts(text), understands(text)]).toEqual([false, false]);
   });

@@ -23,9 +23,11 @@ export const taskSchema: z.ZodType<TaskDefinition> = z
 const trainer: z.ZodType<TrainerSpec> = z.strictObject({
   concurrency: z.int().min(1).max(1_000).optional().describe('Tasks at once. Default 1.'),
   isolate: z
-    .enum(['inline', 'process'])
+    .enum(['inline', 'thread', 'process'])
     .optional()
-    .describe('process: so many worker processes train as concurrency says. Default: inline.'),
+    .describe(
+      'Train on the thread of the run (inline, the default), or each task in a thread or a process of its own.',
+    ),
   maxAttempts: z.int().min(1).max(100).optional().describe('How often each task is tried. Default 3.'),
   timeLimitMs: z.int().min(1).optional().describe('How long one attempt may take.'),
   leaseMs: z.int().min(100).optional().describe('How long a task stays with a process that has died. Default 60000.'),

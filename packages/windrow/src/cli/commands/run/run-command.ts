@@ -1,3 +1,4 @@
+import { WindrowError } from '@windrow/core';
 import { readWorkflow, type Workflow } from '@windrow/workflow';
 import type { Windrow } from '../../../compose/create-windrow.js';
 import { checkTasks } from '../../../run/check-tasks.js';
@@ -5,16 +6,16 @@ import { planSteps } from '../../../run/ensemble-steps.js';
 import { type PlanOptions, planWorkflow } from '../../../run/plan-workflow.js';
 import { runWorkflow, type WorkflowResult } from '../../../run/run-workflow.js';
 import type { TrainingProgress } from '../../../run/train-plan.js';
+import type { FinishedRunAnswer } from '../../answers/run-answers.js';
+import { childComponentsModule } from '../../child-components.js';
 import { UsageError } from '../../cli-errors.js';
-import { ExitCode } from '../../exit-codes.js';
-import { loadConfig } from '../../load-config.js';
+import { ExitCode, exitCodeOf } from '../../exit-codes.js';
+import { interruptible } from '../../interruptible.js';
 import { terminalOutput } from '../../output/terminal.js';
 import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
-import { onInterrupt } from './on-interrupt.js';
 import { parseSet } from './parse-set.js';
 import { runProgress } from './run-progress.js';
 import { planText, reportText } from './run-report.js';
-import { startWorkerProcesses } from './worker-processes.js';
 
 export interface RunCommandOptions extends GlobalOptions {
   readonly set: readonly string[];
@@ -67,51 +68,41 @@ async function run(
   const started = performance.now();
   const progress = await runProgress(output.json);
   let last: TrainingProgress | undefined;
-  const interrupt = onInterrupt(() => {
-    progress.stop();
-    output.note('Stopping: tasks that run may finish. Once more to leave at once.');
-  });
   const { concurrency, output: directory } = options;
-  const config = workflow.spec.trainer?.isolate === 'process' ? await loadConfig(options.config) : {};
-  try {
-    const result = await runWorkflow(windrow, workflow, {
+  const start = (signal: AbortSignal): Promise<WorkflowResult> =>
+    runWorkflow(windrow, workflow, {
       ...planning,
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(directory === undefined ? {} : { directory }),
+      ...(workflow.spec.trainer?.isolate === undefined ? {} : { components: childComponentsModule(options.config) }),
       retryFailed: options.retryFailed === true,
-      signal: interrupt.signal,
-      startWorkers: (pool, experiment, count) =>
-        startWorkerProcesses(pool, experiment, count, {
-          store: sharedStore(windrow, options, config.store),
-          config: options.config,
-        }),
+      signal,
       onProgress: (now) => {
         last = now;
-        if (!interrupt.signal.aborted) progress.update(now);
+        if (!signal.aborted) progress.update(now);
       },
+    });
+  try {
+    const result = await interruptible('', start, () => {
+      progress.stop();
+      output.note('Stopping: tasks that run may finish. Once more to leave at once.');
     });
     progress.stop();
     const seconds = (performance.now() - started) / 1_000;
     output.result('run', summaryOf(result, seconds), () => reportText(result, storeText(windrow), seconds));
     return result.failed.length > 0 ? ExitCode.failed : ExitCode.ok;
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!WindrowError.is(error, 'INTERRUPTED')) throw error;
     const { ended = 0, total = 0 } = last ?? {};
     output.result(
       'run',
       { stopped: true, tasks: total, ended },
       () => `Stopped: ${ended} of ${total} tasks have ended and are kept. Run the same command again to go on.`,
     );
-    return interrupt.exitCode();
+    return exitCodeOf(error);
   } finally {
     progress.stop();
-    interrupt.forget();
   }
-}
-
-/** The store's URL for worker processes; undefined where the configuration says it to them as well. */
-function sharedStore(windrow: Windrow, options: RunCommandOptions, configured: unknown): string | undefined {
-  return options.store ?? (configured === undefined ? windrow.tasks.capabilities.descriptor : undefined);
 }
 
 /** Without what a URL may hold besides. */
@@ -122,7 +113,7 @@ function storeText({ tasks }: Windrow): string {
 function summaryOf(
   { plan, refs, failed, reused, otherVersion, scores, metrics, files }: WorkflowResult,
   seconds: number,
-): object {
+): FinishedRunAnswer {
   return {
     experiment: plan.experiment,
     pool: plan.pool,

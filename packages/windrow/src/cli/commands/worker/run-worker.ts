@@ -61,6 +61,6 @@ async function isolation({ isolate, config, memoryLimit, timeLimit }: WorkerComm
     ...(timeLimit === undefined ? {} : { timeLimitMs: timeLimit }),
   };
   if (isolate === 'inline') return limits;
-  const { childComponentsModule } = await import('./child-components.js');
+  const { childComponentsModule } = await import('../../child-components.js');
   return { ...limits, isolate, components: childComponentsModule(config) };
 }

@@ -1,9 +1,9 @@
 import { type ComponentRegistry, Components, createContainer } from '@windrow/core';
 import type { HandlerModule } from '@windrow/trainer';
 import { workflow } from '@windrow/workflow';
-import { loadConfig } from '../../load-config.js';
+import { loadConfig } from './load-config.js';
 
-/** Where a child of `windrow worker` finds its components: in this module, which is told the configuration by its address. */
+/** Where a child that trains for `windrow run` or `windrow worker` finds its components: in this module, which is told the configuration by its address. */
 export function childComponentsModule(config: string | undefined): HandlerModule {
   const module = new URL(import.meta.url);
   module.search = config === undefined ? '' : new URLSearchParams({ config }).toString();
