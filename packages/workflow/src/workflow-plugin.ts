@@ -5,15 +5,17 @@ import { forecastMetricsRecordFactory } from './record/forecast-metrics-record.j
 import { signalAnalysisRecordFactory } from './record/signal-analysis-record.js';
 import { signalRecordFactory } from './record/signal-record.js';
 
-/** The built-in models, datasets and records, for definitions to name. */
+const builtIn = plugin('windrow/workflow', {
+  components: [
+    component('model', 'RidgeModel', ridgeModelFactory),
+    component('dataset', 'FrameDataset', frameDatasetFactory),
+    component('record', 'SignalRecord', signalRecordFactory),
+    component('record', 'SignalAnalysisRecord', signalAnalysisRecordFactory),
+    component('record', 'ForecastMetricsRecord', forecastMetricsRecordFactory),
+  ],
+});
+
+/** The built-in models, datasets and records, for definitions to name; the same plugin each time. */
 export function workflow(): Plugin {
-  return plugin('windrow/workflow', {
-    components: [
-      component('model', 'RidgeModel', ridgeModelFactory),
-      component('dataset', 'FrameDataset', frameDatasetFactory),
-      component('record', 'SignalRecord', signalRecordFactory),
-      component('record', 'SignalAnalysisRecord', signalAnalysisRecordFactory),
-      component('record', 'ForecastMetricsRecord', forecastMetricsRecordFactory),
-    ],
-  });
+  return builtIn;
 }

@@ -41,8 +41,18 @@ describe('createContainer', () => {
 
   it('refuses two plugins of one name', async () => {
     await expect(createContainer(plugin('store', {}), plugin('store', {}))).rejects.toThrow(
-      'Plugin "store" was given twice. Leave one out, or wrap the second in override() to let it replace the first.',
+      'Two different plugins are named "store". Leave one out, or wrap the second in override() to let it replace the first.',
     );
+  });
+
+  it('counts the same plugin once, however often it is given', async () => {
+    const ended: string[] = [];
+    const make = () => ({ now: () => 1 });
+    const clock = plugin('clock', { bindings: [bindFactory(Clock, make, () => void ended.push('clock'))] });
+    const container = await createContainer(clock, plugin('other', {}), clock);
+    expect(container.get(Clock).now()).toBe(1);
+    await container.close();
+    expect(ended).toEqual(['clock']);
   });
 
   it('refuses two plugins that bind one token without saying override', async () => {

@@ -26,13 +26,14 @@ interface Owned {
 }
 
 /**
- * Composes plugins. A later plugin replaces an earlier one's bindings only when it says `override`.
+ * Composes plugins. A later plugin replaces an earlier one's bindings only when it says `override`. The same plugin given again counts once.
  *
- * @throws DuplicatePluginError two plugins of one name
+ * @throws DuplicatePluginError two different plugins of one name
  * @throws BindingConflictError two plugins bind one token, and the later is no override
  * @throws whatever an asynchronous binding throws while it opens; what was opened before it is closed again
  */
-export async function createContainer(...plugins: readonly Plugin[]): Promise<Container> {
+export async function createContainer(...given: readonly Plugin[]): Promise<Container> {
+  const plugins = [...new Set(given)];
   const chosen = choose(plugins);
   const registry = collectComponents(plugins);
   const made: { readonly binding: Binding; readonly value: unknown }[] = [];

@@ -1,11 +1,11 @@
 import { WindrowError, type WindrowErrorOptions } from '@windrow/frame';
 
-/** `DUPLICATE_PLUGIN`: two plugins of one name. */
+/** `DUPLICATE_PLUGIN`: two different plugins of one name. */
 export class DuplicatePluginError extends WindrowError {
   readonly code = 'DUPLICATE_PLUGIN';
   constructor(readonly plugin: string) {
     super(
-      `Plugin "${plugin}" was given twice. Leave one out, or wrap the second in override() to let it replace the first.`,
+      `Two different plugins are named "${plugin}". Leave one out, or wrap the second in override() to let it replace the first.`,
     );
   }
 }

@@ -57,7 +57,7 @@ it('the container does the same under the compiled output as under the sources',
   expect(JSON.parse(stdout)).toEqual(underSources);
   expect(underSources).toEqual({
     override: 'fake',
-    duplicate: expect.stringMatching(/^DUPLICATE_PLUGIN: Plugin "store" was given twice\./),
+    duplicate: expect.stringMatching(/^DUPLICATE_PLUGIN: Two different plugins are named "store"\./),
     missing: expect.stringMatching(/^MISSING_BINDING: Nothing provides core\/TaskStore\. Add sqliteStore\(\)/),
     missingBelow: expect.stringMatching(/^MISSING_BINDING: Nothing provides core\/Clock\./),
     injected: 7,

@@ -75,22 +75,24 @@ const group: ComponentFactory<GroupPort<never>> = {
   },
 };
 
+const builtIn = plugin('ensembles', {
+  components: [
+    component('ensemble', 'RollingEnsemble', rollingEnsemble),
+    component('ensemble', 'AverageEnsemble', averageEnsemble),
+    component('ensemble', 'SingleKeyEnsemble', singleKeyEnsemble),
+    component('group', 'RollingGroup', rollingGroup),
+    component('group', 'Group', group),
+  ],
+});
+
 /**
  * The plugin that lets definitions and workflow files name the ensembles and groups: `RollingEnsemble`, `AverageEnsemble`,
  * `SingleKeyEnsemble`, `RollingGroup`, `Group`. Their kwargs are the options of the classes; a group's `ensemble` is a
- * `{ class, kwargs }` itself, `by` lists positions, and `weights` of tuple keys are pairs.
+ * `{ class, kwargs }` itself, `by` lists positions, and `weights` of tuple keys are pairs. The same plugin each time.
  *
  * @example
  * { class: 'Group', kwargs: { by: [0], ensemble: { class: 'AverageEnsemble', kwargs: { standardize: false } } } }
  */
 export function ensembles(): Plugin {
-  return plugin('ensembles', {
-    components: [
-      component('ensemble', 'RollingEnsemble', rollingEnsemble),
-      component('ensemble', 'AverageEnsemble', averageEnsemble),
-      component('ensemble', 'SingleKeyEnsemble', singleKeyEnsemble),
-      component('group', 'RollingGroup', rollingGroup),
-      component('group', 'Group', group),
-    ],
-  });
+  return builtIn;
 }

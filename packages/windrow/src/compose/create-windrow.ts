@@ -23,7 +23,7 @@ import { DEFAULT_STORE, storeFromUrl } from './store-from-url.js';
 export interface WindrowOptions {
   /** A store's plugin or its URL. Default: the environment's `WINDROW_STORE`, else `sqlite:.windrow`. */
   readonly store?: Plugin | string;
-  /** Beside the built-in models, datasets, records, groups and ensembles. */
+  /** Beside the built-in models, datasets, records, groups and ensembles; `workflow()` and `ensembles()` may be listed, and count once. */
   readonly plugins?: readonly Plugin[];
 }
 
