@@ -4,6 +4,7 @@ import type { FilterNode } from '../task/filter.js';
 import type { StatusCounts } from '../task/status.js';
 import type { AdminChange, BatchOptions, ChangeOutcome, ReapOutcome, RemoveOutcome } from './admin-change.js';
 import type { ClaimRequest, ClaimResult, RenewOutcome, Settlement, SettleOutcome } from './attempt-transitions.js';
+import type { ImportedTask, ImportOutcome } from './imported-task.js';
 import type { PoolSettings, PoolSettingsValues, PoolSummary } from './pool.js';
 import type { StoreFinding } from './store-finding.js';
 import type {
@@ -65,6 +66,14 @@ export interface TaskStore {
   identity(): Promise<TaskStoreIdentity>;
   /** Idempotent; outcomes in input order. Equal keys in one call answer one id, created once. At most 10,000 at a time. */
   submit(pool: string, tasks: readonly NewTask[], onDuplicate: 'reuse' | 'rerun'): Promise<readonly SubmitOutcome[]>;
+  /**
+   * Optional (rule 20): takes whole tasks of another store over, with history, times, fence and counts, in the order given, each
+   * atomically and once. Outcomes in input order. At most 1,000 at a time, each id and key once. Where it is absent, a copied pool is
+   * replayed by the transitions that any task makes, and loses what those cannot set.
+   *
+   * @throws InvalidArgumentError, PayloadTooLargeError before anything is written (`checkImportedTasks`)
+   */
+  importTasks?(pool: string, tasks: readonly ImportedTask[]): Promise<readonly ImportOutcome[]>;
   claim(pool: string, request: ClaimRequest): Promise<ClaimResult>;
   /** At most two round trips for all that a worker holds. */
   renew(

@@ -8,7 +8,11 @@ import {
   type ClaimRequest,
   type ClaimResult,
   type Clock,
+  checkImportedTasks,
+  checkImportedTimes,
   type FilterNode,
+  type ImportedTask,
+  type ImportOutcome,
   type JsonValue,
   type ListQuery,
   type NewTask,
@@ -41,6 +45,7 @@ import { applyChange, checkChange } from './change.js';
 import { checkClaim, claimTasks } from './claim.js';
 import { MAX_DEFINITION_BYTES } from './definition-size.js';
 import { EventHub } from './event-hub.js';
+import { importTasks } from './import.js';
 import { listTasks } from './list.js';
 import { checkSettings, nextSettings, UNSET } from './pool-settings.js';
 import { PoolTable } from './pool-table.js';
@@ -52,6 +57,7 @@ import { renewTask } from './renew.js';
 import { countTasks } from './search.js';
 import { settledByPool, settleTask } from './settle.js';
 import { checkSubmit, submitTasks } from './submit.js';
+import type { TaskRecord } from './task-record.js';
 
 const PROTOCOL = Object.freeze({ min: 1, current: 1 });
 const INLINE_RESULT_BYTES = 1024 * 1024;
@@ -115,6 +121,16 @@ export class MemoryTaskStore implements TaskStore {
       const claimable = touched.some((task) => task.availableAt === undefined);
       this.#events.emit('task-submitted', pool, touched.map(idOf), claimable);
     }
+    return outcomes;
+  }
+
+  async importTasks(pool: string, tasks: readonly ImportedTask[]): Promise<readonly ImportOutcome[]> {
+    const now = this.#begin('importTasks');
+    const checked = checkImportedTasks(tasks, this.capabilities);
+    checkImportedTimes(checked, now);
+    if (checked.length === 0) return [];
+    const { outcomes, imported } = importTasks(this.#pools.getOrMake(pool), checked, now);
+    if (imported.length > 0) this.#events.emit('task-submitted', pool, imported.map(idOf), imported.some(isClaimable));
     return outcomes;
   }
 
@@ -274,4 +290,6 @@ export class MemoryTaskStore implements TaskStore {
 const CHANGED: ReadonlySet<string> = new Set(['changed', 'cancelled', 'requested']);
 
 const taskIdOf = (task: ClaimedTask): string => task.claim.taskId;
+const isClaimable = ({ status, availableAt }: TaskRecord): boolean =>
+  (status === 'waiting' || status === 'part_done') && availableAt === undefined;
 const idOf = (item: { readonly id: string }): string => item.id;

@@ -30,7 +30,10 @@ export class PoolState {
     waiting: new ReadyIndex(),
     part_done: new ReadyIndex(),
   };
-  /** Ended tasks, the one that ended first first: the clock never runs backwards, and a set keeps the order of insertion. */
+  /**
+   * Ended tasks, the one that ended first first: the clock never runs backwards, and a set keeps the order of insertion. Imported
+   * ones end before they come, so that {@link inOrderOfEnd} has to sort.
+   */
   readonly ended: Readonly<Record<EndedStatus, Set<TaskRecord>>> = {
     done: new Set(),
     failed: new Set(),
@@ -44,6 +47,7 @@ export class PoolState {
     failed: 0,
     cancelled: 0,
   };
+  readonly #unsorted = new Set<EndedStatus>();
   settings: PoolSettings = UNSET;
   #lastSeq = 0;
   #lastBackoff: Backoff | undefined;
@@ -77,6 +81,22 @@ export class PoolState {
     this.byKey.set(task.key, task);
     this.log.push(task);
     this.enter(task);
+  }
+
+  noteImportedEnd(status: EndedStatus): void {
+    this.#unsorted.add(status);
+  }
+
+  /** The ended tasks of a status, the one that ended first first. */
+  inOrderOfEnd(status: EndedStatus, now: number): ReadonlySet<TaskRecord> {
+    const ended = this.ended[status];
+    if (!this.#unsorted.has(status)) return ended;
+    const sorted = [...ended].sort((a, b) => (a.endedAt as number) - (b.endedAt as number));
+    ended.clear();
+    for (const task of sorted) ended.add(task);
+    // What ends from now on comes after all of these, unless one of them ends in the future.
+    if ((sorted.at(-1)?.endedAt ?? 0) <= now) this.#unsorted.delete(status);
+    return ended;
   }
 
   remove(task: TaskRecord): void {

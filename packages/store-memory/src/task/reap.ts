@@ -61,7 +61,7 @@ function retire(pool: PoolState, limit: number, now: number): string[] {
   const retired: string[] = [];
   if (retention === undefined) return retired;
   for (const status of retention.statuses) {
-    for (const task of pool.ended[status]) {
+    for (const task of pool.inOrderOfEnd(status, now)) {
       if (retired.length === limit || (task.endedAt as number) > now - retention.olderThanMs) break;
       pool.remove(task);
       retired.push(task.id);

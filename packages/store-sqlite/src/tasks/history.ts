@@ -19,7 +19,7 @@ interface AttemptRow {
 
 type Totals = Partial<Record<AttemptOutcome, number>>;
 
-const ADD =
+export const ADD_ATTEMPT =
   'INSERT INTO attempts (seq, fence, worker, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?, ?, ?)';
 const COUNT = 'SELECT count(*) AS n FROM attempts WHERE seq = ?';
 const OLDEST = 'SELECT fence, outcome FROM attempts WHERE seq = ? ORDER BY fence LIMIT ?';
@@ -34,7 +34,7 @@ export function moveLastAttempt(connection: Connection, row: TaskRow): void {
   const last = lastAttempt(row);
   if (last === undefined) return;
   connection
-    .prepare(ADD)
+    .prepare(ADD_ATTEMPT)
     .run(row.seq, last.fence, last.worker, last.started_at, last.ended_at, last.outcome, last.error);
   row.last_outcome = null;
   const kept = connection.prepare<{ n: number }>(COUNT).get(row.seq)?.n ?? 0;

@@ -6,6 +6,8 @@ import type {
   ClaimRequest,
   ClaimResult,
   FilterNode,
+  ImportedTask,
+  ImportOutcome,
   JsonValue,
   ListQuery,
   NewTask,
@@ -32,6 +34,7 @@ import type {
   Unsubscribe,
   WorkerPresence,
 } from '@windrow/core';
+import { checkImportedTasks } from '@windrow/core';
 import { assertText } from '../assert-text.js';
 import { diagnoseFile } from '../file/diagnose.js';
 import type { SqliteStoreOptions } from '../file/open-file.js';
@@ -42,6 +45,7 @@ import { checkChange, checkClaimRequest, checkListQuery } from './check-request.
 import { claimTasks } from './claim.js';
 import { claimMatching } from './claim-matching.js';
 import { countAll, countedStatuses, countMatching, countStatuses } from './count.js';
+import { importTasks } from './import.js';
 import { listPage, listTop } from './list.js';
 import { identityOf, poolNumber } from './lookups.js';
 import { configurePool, listPools, readSettings } from './pools.js';
@@ -110,6 +114,12 @@ export class SqliteTaskStore implements TaskStore {
       outcomes.push(...stored);
     }
     return outcomes;
+  }
+
+  async importTasks(pool: string, tasks: readonly ImportedTask[]): Promise<readonly ImportOutcome[]> {
+    const checked = checkImportedTasks(tasks, this.capabilities);
+    if (checked.length === 0) return [];
+    return this.#session.write('importTasks', (transaction) => importTasks(transaction.poolOrNew(pool), checked));
   }
 
   async claim(pool: string, request: ClaimRequest): Promise<ClaimResult> {

@@ -21,6 +21,7 @@ import { poolSettings } from './rule-16-pool-settings.js';
 import { connectionLoss } from './rule-17-connection-loss.js';
 import { errorsAreNamed } from './rule-18-errors-are-named.js';
 import { versions } from './rule-19-versions.js';
+import { importedTasks } from './rule-20-imported-tasks.js';
 
 /** Every rule of the TaskStore contract in its order, then the laws that hold over all of them. */
 export const TASK_STORE_RULES: readonly TaskStoreRule[] = [
@@ -43,6 +44,7 @@ export const TASK_STORE_RULES: readonly TaskStoreRule[] = [
   connectionLoss,
   errorsAreNamed,
   versions,
+  importedTasks,
   modelLaw,
   concurrentLaw,
   processesLaw,

@@ -35,7 +35,7 @@ async function runMutant({ name, port, rule, file }: Mutant): Promise<void> {
     // A fault above the store shows only in a suite that stands on the same copy.
     const path = '../../src/task-store/rules.ts';
     const rules = await load<{ TASK_STORE_RULES: typeof TASK_STORE_RULES }>(path, file.startsWith('core/'));
-    const at = rule === 'random' ? 19 : rule === 'concurrent' ? 20 : rule - 1;
+    const at = rule === 'random' ? 20 : rule === 'concurrent' ? 21 : rule - 1;
     rules.TASK_STORE_RULES[at]?.(harness(stores.MemoryTaskStore));
   } else if (port === 'ExperimentStore') {
     EXPERIMENT_STORE_RULES[Number(rule) - 1]?.(harness(stores.MemoryExperimentStore));
