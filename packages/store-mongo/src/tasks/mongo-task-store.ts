@@ -6,6 +6,8 @@ import type {
   ClaimRequest,
   ClaimResult,
   FilterNode,
+  ImportedTask,
+  ImportOutcome,
   JsonValue,
   ListQuery,
   NewTask,
@@ -32,6 +34,7 @@ import type {
   Unsubscribe,
   WorkerPresence,
 } from '@windrow/core';
+import { checkImportedTasks } from '@windrow/core';
 import { diagnoseDatabase } from '../connection/diagnose.js';
 import { MongoLink } from '../connection/mongo-link.js';
 import { readHead } from '../connection/open-data.js';
@@ -49,6 +52,7 @@ import {
 } from './check-request.js';
 import { claimTasks } from './claim.js';
 import { countAll, countMatching } from './count.js';
+import { importTasks } from './import.js';
 import { listPage, listTop } from './list.js';
 import { configurePool, listPools, readSettings } from './pool-settings.js';
 import { reapPool } from './reap.js';
@@ -114,6 +118,13 @@ export class MongoTaskStore implements TaskStore {
       );
     }
     return outcomes;
+  }
+
+  async importTasks(pool: string, tasks: readonly ImportedTask[]): Promise<readonly ImportOutcome[]> {
+    this.#link.assertOpen('importTasks');
+    const checked = checkImportedTasks(tasks, this.capabilities);
+    if (checked.length === 0) return [];
+    return this.#session.write('importTasks', () => importTasks(this.#session, pool, checked));
   }
 
   async claim(pool: string, request: ClaimRequest): Promise<ClaimResult> {

@@ -63,7 +63,7 @@ async function insertNew(session: TaskSession, pool: string, tasks: readonly New
 }
 
 /** One step of the pool's counter for the whole batch, which tells the server's time too. */
-async function takeNumbers(
+export async function takeNumbers(
   { pools }: TaskSession,
   pool: string,
   count: number,

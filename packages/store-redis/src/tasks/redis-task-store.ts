@@ -6,6 +6,8 @@ import type {
   ClaimRequest,
   ClaimResult,
   FilterNode,
+  ImportedTask,
+  ImportOutcome,
   JsonValue,
   ListQuery,
   NewTask,
@@ -32,6 +34,7 @@ import type {
   Unsubscribe,
   WorkerPresence,
 } from '@windrow/core';
+import { checkImportedTasks } from '@windrow/core';
 import { diagnoseServer } from '../connection/diagnose.js';
 import { RedisConnection } from '../connection/redis-connection.js';
 import { refuseClosed } from '../connection/redis-error.js';
@@ -41,6 +44,7 @@ import { changeTasks, removeTasks } from './change.js';
 import { checkChange, checkClaim, checkSettings, checkSubmit, MAX_DEFINITION_BYTES } from './check-request.js';
 import { claimTasks } from './claim.js';
 import { EventListener } from './event-listener.js';
+import { importTasks } from './import.js';
 import { listTasks, readTasks } from './list.js';
 import { configurePool, PoolNames, readSettings } from './pools.js';
 import { reapPool } from './reap.js';
@@ -110,6 +114,14 @@ export class RedisTaskStore implements TaskStore {
     if (tasks.length === 0) return [];
     await this.#pools.note('submit', pool);
     return submitTasks(this.#session, pool, tasks, onDuplicate);
+  }
+
+  async importTasks(pool: string, tasks: readonly ImportedTask[]): Promise<readonly ImportOutcome[]> {
+    this.#begin('importTasks');
+    const checked = checkImportedTasks(tasks, this.capabilities);
+    if (checked.length === 0) return [];
+    await this.#pools.note('importTasks', pool);
+    return importTasks(this.#session, pool, checked);
   }
 
   async claim(pool: string, request: ClaimRequest): Promise<ClaimResult> {

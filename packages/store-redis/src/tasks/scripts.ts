@@ -7,6 +7,7 @@ const byHand = (name: string): Script => load(name, 'clock', 'log', 'close', 'po
 
 type ScriptName =
   | 'submit'
+  | 'import'
   | 'claim'
   | 'renew'
   | 'settle'
@@ -31,6 +32,7 @@ type ScriptName =
 /** Every state change of a task store, each one Lua script in a file of its own. */
 export const SCRIPTS: Readonly<Record<ScriptName, Script>> = {
   submit: load('submit', 'clock'),
+  import: load('import', 'clock'),
   claim: load('claim', 'clock'),
   renew: load('renew', 'clock'),
   settle: onAttempts('settle'),

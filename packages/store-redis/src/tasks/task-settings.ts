@@ -7,7 +7,9 @@ export interface TaskSettings {
   readonly timeLimitMs?: number;
 }
 
-export function packSettings({ backoff, schemaVersion, timeLimitMs }: NewTask): string {
+type Settings = Pick<NewTask, 'backoff' | 'schemaVersion' | 'timeLimitMs'>;
+
+export function packSettings({ backoff, schemaVersion, timeLimitMs }: Settings): string {
   const { initialMs, factor, maxMs, jitter } = backoff;
   return JSON.stringify({ b: [initialMs, factor, maxMs, jitter], v: schemaVersion, t: timeLimitMs });
 }
