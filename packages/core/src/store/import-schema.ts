@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ATTEMPT_OUTCOMES, HISTORY_LIMIT } from '../task/attempt.js';
+import { ATTEMPT_OUTCOMES, type AttemptError, type AttemptHistory, HISTORY_LIMIT } from '../task/attempt.js';
 import { isWellFormed } from '../task/well-formed.js';
 
 /** Far above any fence that claims reach, and far enough below where whole numbers end. */
@@ -22,7 +22,7 @@ const instant = count.max(MAX_INSTANT);
 const milliseconds = z.number().finite().nonnegative();
 
 /** An error of an attempt, somewhat longer than `toAttemptError` cuts it. */
-export const errorSchema: z.ZodType = z.strictObject({
+export const errorSchema: z.ZodType<AttemptError> = z.strictObject({
   name: z.string().max(400).refine(isWellFormed),
   message: z.string().max(8_000).refine(isWellFormed),
   code: z.string().max(400).refine(isWellFormed).exactOptional(),
@@ -39,7 +39,7 @@ const attemptSchema = z.strictObject({
 });
 
 /** The ended attempts of a task, as they are read and as a file has them. */
-export const historySchema: z.ZodType = z.strictObject({
+export const historySchema: z.ZodType<AttemptHistory> = z.strictObject({
   attempts: z.array(attemptSchema).max(HISTORY_LIMIT),
   totals: z.strictObject(Object.fromEntries(ATTEMPT_OUTCOMES.map((outcome) => [outcome, count.exactOptional()]))),
 });

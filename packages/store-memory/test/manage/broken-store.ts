@@ -1,6 +1,6 @@
 import { StoreUnavailableError, type TaskStore } from '@windrow/core';
 
-const WRITES: readonly string[] = ['submit', 'claim', 'settle', 'change', 'configure', 'read'];
+const WRITES: readonly string[] = ['submit', 'importTasks', 'claim', 'settle', 'change', 'configure', 'read'];
 
 /** The store, whose calls fail for good after so many. */
 export function stopsAfter(store: TaskStore, calls: number): TaskStore {
@@ -18,6 +18,17 @@ export function losesReplies(store: TaskStore): TaskStore {
     const answer = await call();
     if (nth++ % 3 === 0) throw new StoreUnavailableError('memory', 'a call', 'the reply was lost');
     return answer;
+  });
+}
+
+/** The store, as one that takes no whole tasks over. */
+export function replaysOnly<T extends TaskStore>(store: T): T {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === 'importTasks') return undefined;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
   });
 }
 

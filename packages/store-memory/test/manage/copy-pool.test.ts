@@ -1,12 +1,71 @@
-import { copyPool, PoolCopyError, PoolNotFoundError, TaskManager, TaskRunningError } from '@windrow/core';
+import {
+  type Claim,
+  copyPool,
+  PoolCopyError,
+  PoolNotFoundError,
+  TaskManager,
+  TaskRunningError,
+  type TaskStore,
+} from '@windrow/core';
 import { MemoryArtifactStore, MemoryTaskStore } from '@windrow/store-memory';
 import { describe, expect, it } from 'vitest';
-import { losesReplies, stopsAfter } from './broken-store.js';
-import { everyStatus, LARGE, viewOf, withSmallInlineLimit } from './every-status.js';
+import { losesReplies, replaysOnly, stopsAfter } from './broken-store.js';
+import { everyStatus, LARGE, replayedViewOf, viewOf, wholeViewOf, withSmallInlineLimit } from './every-status.js';
 import { all, ridge, ridges } from './pool-of.js';
 
+describe.each([
+  ['whole tasks', (): MemoryTaskStore => new MemoryTaskStore(), (store: TaskStore) => wholeViewOf(store, 'p'), 10],
+  [
+    'the moves of tasks, where the target takes no whole ones',
+    (): MemoryTaskStore => replaysOnly(new MemoryTaskStore()),
+    (store: TaskStore) => replayedViewOf(store, 'p'),
+    30,
+  ],
+])('copyPool by %s', (_, target, view, stopsAtLeast) => {
+  it('goes on where it was stopped, at every possible place', async () => {
+    const from = await everyStatus();
+    const wanted = await view(from.store);
+    let stops = 0;
+    for (let calls = 1; ; calls++) {
+      const to = target();
+      const artifacts = new MemoryArtifactStore();
+      const options = { artifacts: { from: from.artifacts, to: artifacts }, batchSize: 4 };
+      const stopped = await copyPool(from.store, stopsAfter(to, calls), 'p', options).catch((error: Error) => error);
+      if (!(stopped instanceof Error)) break;
+      expect(stopped.message).toBe('stopped');
+      stops += 1;
+      await copyPool(from.store, to, 'p', options);
+      expect(await view(to)).toEqual(wanted);
+    }
+    expect(stops).toBeGreaterThan(stopsAtLeast);
+  });
+
+  it('lets nobody take a waiting task before all are there', async () => {
+    const from = await everyStatus();
+    await from.manager.configure({ paused: false });
+    const to = target();
+    const copy = new TaskManager(to, 'p', { codeVersion: false, offers: ['gpu'] });
+    const taken: Promise<unknown>[] = [];
+    await copyPool(from.store, to, 'p', {
+      artifacts: { from: from.artifacts, to: from.artifacts },
+      batchSize: 3,
+      onProgress: () => taken.push(copy.fetchTask({ filter: { status: 'waiting' } })),
+    });
+    expect(new Set(await Promise.all(taken))).toEqual(new Set([undefined]));
+    expect((await copy.fetchTask())?.definition).toEqual(ridge(8));
+  });
+
+  it('is repeated while a store is away, with lost replies', async () => {
+    const from = await everyStatus();
+    const to = target();
+    const artifacts = new MemoryArtifactStore();
+    await copyPool(from.store, losesReplies(to), 'p', { artifacts: { from: from.artifacts, to: artifacts } });
+    expect(await view(to)).toEqual(await view(from.store));
+  });
+});
+
 describe('copyPool', () => {
-  it('keeps ids, definitions, order, status, results, errors, delays and settings', async () => {
+  it('keeps all that a task has: history, times, fence and attempts too; and order and settings', async () => {
     const from = await everyStatus();
     const to = new MemoryTaskStore();
     const artifacts = new MemoryArtifactStore();
@@ -25,53 +84,13 @@ describe('copyPool', () => {
     ]);
     const copy = new TaskManager(to, 'p', { artifacts, codeVersion: 'v1', onWarning: () => {} });
     expect(await viewOf(copy)).toEqual(await viewOf(from.manager));
+    expect(await wholeViewOf(to, 'p')).toEqual(await wholeViewOf(from.store, 'p'));
     expect(await copy.stat()).toEqual(await from.manager.stat());
     expect((await copy.settings()).values).toEqual({ paused: true, maxAttempts: 8 });
     await copy.configure({ paused: false });
     const next = await copy.fetchTask();
     expect(next?.definition).toEqual(ridge(8));
     expect((await copy.createTasks(ridges(12))).created).toBe(0);
-  });
-
-  it('goes on where it was stopped, at every possible place', async () => {
-    const from = await everyStatus();
-    const wanted = await viewOf(from.manager);
-    let stops = 0;
-    for (let calls = 1; ; calls++) {
-      const to = new MemoryTaskStore();
-      const artifacts = new MemoryArtifactStore();
-      const options = { artifacts: { from: from.artifacts, to: artifacts }, batchSize: 4 };
-      const stopped = await copyPool(from.store, stopsAfter(to, calls), 'p', options).catch((error: Error) => error);
-      if (!(stopped instanceof Error)) break;
-      expect(stopped.message).toBe('stopped');
-      stops += 1;
-      await copyPool(from.store, to, 'p', options);
-      expect(await viewOf(new TaskManager(to, 'p', { artifacts }))).toEqual(wanted);
-    }
-    expect(stops).toBeGreaterThan(30);
-  });
-
-  it('lets nobody take a waiting task before all are there', async () => {
-    const from = await everyStatus();
-    await from.manager.configure({ paused: false });
-    const to = new MemoryTaskStore();
-    const copy = new TaskManager(to, 'p', { codeVersion: false, offers: ['gpu'] });
-    const taken: Promise<unknown>[] = [];
-    await copyPool(from.store, to, 'p', {
-      artifacts: { from: from.artifacts, to: from.artifacts },
-      batchSize: 3,
-      onProgress: () => taken.push(copy.fetchTask({ filter: { status: 'waiting' } })),
-    });
-    expect(new Set(await Promise.all(taken))).toEqual(new Set([undefined]));
-    expect((await copy.fetchTask())?.definition).toEqual(ridge(8));
-  });
-
-  it('is repeated while a store is away, with lost replies', async () => {
-    const from = await everyStatus();
-    const to = new MemoryTaskStore();
-    const artifacts = new MemoryArtifactStore();
-    await copyPool(from.store, losesReplies(to), 'p', { artifacts: { from: from.artifacts, to: artifacts } });
-    expect(await viewOf(new TaskManager(to, 'p', { artifacts }))).toEqual(await viewOf(from.manager));
   });
 
   it('copies under another name into the same store, and brings large inline results to an artifact store', async () => {
@@ -97,8 +116,25 @@ describe('copyPool', () => {
     const options = { artifacts: { from: artifacts, to: artifacts } };
     await expect(copyPool(store, to, 'p', options)).rejects.toThrow(TaskRunningError);
     expect(await to.pools()).toEqual([]);
+    const asked = await manager.fetchTask();
+    await manager.cancel(asked?.id as string);
     await copyPool(store, to, 'p', { ...options, force: true });
-    expect((await new TaskManager(to, 'p').get(running?.id as string, { select: [] })).status).toBe('waiting');
+    const [copy, stopped] = await to.read('p', [running?.id as string, asked?.id as string], ['history']);
+    const { fence = 0, workerId } = running?.claim ?? {};
+    expect(copy).toMatchObject({ status: 'waiting', fence: fence + 1, attempts: 1 });
+    expect(copy?.history?.attempts.at(-1)).toMatchObject({ workerId, fence, outcome: 'reset' });
+    expect(stopped).toMatchObject({ status: 'cancelled', history: { totals: { cancelled: 1 } } });
+    // Whoever holds it at the source cannot end it here, also once it runs here.
+    const end = { kind: 'done' } as const;
+    const held = { ...(running?.claim as Claim), pool: 'p' };
+    expect(await to.settle([{ claim: held, end }])).toMatchObject([{ kind: 'lost' }]);
+    const copied = new TaskManager(to, 'p', { codeVersion: false });
+    expect((await copied.fetchTask())?.claim).toMatchObject({ taskId: running?.id, fence: fence + 2 });
+    expect(await to.settle([{ claim: held, end }])).toMatchObject([{ kind: 'lost' }]);
+    // Copied again, what runs at the source still is what was copied before, though it ended there at another time.
+    const again = new MemoryTaskStore();
+    await copyPool(store, again, 'p', { ...options, force: true });
+    expect(await copyPool(store, again, 'p', { ...options, force: true })).toMatchObject({ copied: 14 });
   });
 
   it('says what is in its way', async () => {
@@ -141,6 +177,11 @@ describe('copyPool', () => {
     const paused = new MemoryTaskStore();
     await paused.configure('p', { paused: true }, 0);
     await expect(copyPool(from.store, paused, 'p', options)).rejects.toThrow(
+      'the tasks are there, but the pool there has settings of its own',
+    );
+    const replayed = replaysOnly(new MemoryTaskStore());
+    await replayed.configure('p', { paused: true }, 0);
+    await expect(copyPool(from.store, replayed, 'p', options)).rejects.toThrow(
       'it stays waiting and does not become done. Somebody else works on that pool, or it is paused',
     );
     await expect(

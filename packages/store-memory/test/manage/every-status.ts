@@ -1,4 +1,4 @@
-import { TaskManager } from '@windrow/core';
+import { type StoredTask, TaskManager, type TaskStore } from '@windrow/core';
 import { MemoryArtifactStore, MemoryTaskStore } from '@windrow/store-memory';
 import { all, ridge, ridges } from './pool-of.js';
 
@@ -10,6 +10,7 @@ export interface SourcePool {
 
 const INLINE_BYTES = 1_000;
 export const LARGE: Uint8Array = new Uint8Array(1_500).fill(7);
+const WHOLE = ['definition', 'result', 'stepResult', 'history', 'progress'] as const;
 const SELECT = ['definition', 'result', 'stepResult'] as const;
 
 /** A store that takes no more than 1,000 bytes inline. */
@@ -36,12 +37,31 @@ export async function everyStatus(): Promise<SourcePool> {
   await manager.withTask({ ...alpha(3), status: 'part_done' }, () => 'whole');
   await half(4);
   await (await manager.fetchTask({ ...alpha(4), status: 'part_done' }))?.fail(new TypeError('second'), { final: true });
-  await (await manager.fetchTask(alpha(5)))?.fail(new RangeError('first'), { final: true });
+  const failing = await manager.fetchTask(alpha(5));
+  await failing?.renew({ share: 0.25 });
+  await failing?.fail(new RangeError('first'), { final: true });
+  await (await manager.fetchTask(alpha(8)))?.fail(new RangeError('again'), { delayMs: 0 });
+  await (await manager.fetchTask(alpha(8)))?.release();
   await manager.cancel(alpha(6).filter);
   await half(7);
   await manager.cancel(alpha(7).filter);
   await manager.configure({ maxAttempts: 8, paused: true });
   return { store, artifacts, manager };
+}
+
+/** What a copy that was taken over whole has in common with its original: all but the submission numbers. */
+export async function wholeViewOf(store: TaskStore, pool: string): Promise<readonly object[]> {
+  const { tasks } = await store.list(pool, { fields: WHOLE, limit: 1_000 });
+  return tasks.map(({ seq, ...kept }) => kept);
+}
+
+/** What a copy that was replayed has in common with its original. */
+export async function replayedViewOf(store: TaskStore, pool: string): Promise<readonly object[]> {
+  const kept = (await wholeViewOf(store, pool)) as readonly StoredTask[];
+  return kept.map(
+    ({ fence, attempts, createdAt, startedAt, endedAt, history, progress, error, cancelRequested, ...task }) =>
+      task.status === 'failed' ? { ...task, error } : task,
+  );
 }
 
 /** What a copy has in common with its original. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { errorSchema, historySchema } from '../../store/import-schema.js';
 import type { StoredResult, StoredTask } from '../../store/stored-task.js';
 import { canonicalText } from '../../task/canonical.js';
+import type { JsonValue } from '../../task/definition.js';
 import { backoffSchema, taskStatusSchema } from './pool-archive-format.js';
 
 const instant = z.number().finite();
@@ -18,14 +20,7 @@ const resultSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const errorSchema = z.strictObject({
-  name: z.string(),
-  message: z.string(),
-  code: z.string().exactOptional(),
-  stack: z.string().exactOptional(),
-});
-
-/** A line of a `tasks` entry. History and times are kept for who reads the file; an import begins them anew. */
+/** A line of a `tasks` entry. What a store asks of it besides is checked by `checkImportedTasks`. */
 const taskSchema = z.object({
   id: z.string().min(1).max(200),
   key: z.string().min(1).max(200),
@@ -51,13 +46,13 @@ const taskSchema = z.object({
   definition: z.string().refine(isCanonical, 'it is no canonical JSON object'),
   result: resultSchema.exactOptional(),
   stepResult: resultSchema.exactOptional(),
-  history: z.json().exactOptional(),
+  history: historySchema.exactOptional(),
+  progress: z.custom<JsonValue>().exactOptional(),
 });
 
 /** A task with all it has, as one line of JSON. */
 export function archivedLine(task: StoredTask): string {
-  // Who held it, until when, and how far: true of the store alone.
-  const { workerId, leaseUntil, progress, result, stepResult, ...kept } = task;
+  const { result, stepResult, ...kept } = task;
   return `${JSON.stringify({
     ...kept,
     ...(result === undefined ? {} : { result: archivedResult(result) }),
@@ -78,7 +73,7 @@ export function readArchivedTask(line: string): StoredTask | string {
     const [issue] = parsed.error.issues;
     return `a line is no task: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it is not as expected'}`;
   }
-  const { result, stepResult, history, ...task } = parsed.data;
+  const { result, stepResult, ...task } = parsed.data;
   return {
     ...task,
     ...(result === undefined ? {} : { result: storedResult(result) }),

@@ -2,6 +2,7 @@ import { type EntryWriter, packTar } from '../../archive/entry-writer.js';
 import type { ArtifactStore } from '../../store/artifact-store.js';
 import type { StoredTask } from '../../store/stored-task.js';
 import type { TaskStore } from '../../store/task-store.js';
+import { atRest } from '../copy/at-rest.js';
 import { requireNoneRunning } from '../copy/may-copy.js';
 import { StoreSource } from '../copy/store-source.js';
 import { requirePoolExists } from '../find-pool.js';
@@ -21,13 +22,13 @@ const LARGEST_PAGE = 200;
 const LEAST_PAGE = 10;
 /** A page is so small that its results, inline at their largest, two each, take no more. */
 const PAGE_BYTES = 64 * 1024 * 1024;
-const FIELDS = ['definition', 'result', 'stepResult', 'history'] as const;
+const FIELDS = ['definition', 'result', 'stepResult', 'history', 'progress'] as const;
 
 /** How a pool is exported. */
 export interface ExportPoolOptions {
   /** Where large results lie. Needed when there are any. */
   readonly artifacts?: ArtifactStore;
-  /** Exports running tasks too, as they were before they were claimed. Default: they are refused. */
+  /** Exports running tasks too, as `copyPool` copies them. Default: they are refused. */
   readonly force?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly exported: number; readonly total: number }) => void;
@@ -78,7 +79,10 @@ async function writePool(
     signal?.throwIfAborted();
     for (const task of tasks) await writeLargeResults(source, task, entries);
     page += 1;
-    await entries.write(tasksEntry(page), Buffer.from(tasks.map(archivedLine).join('')));
+    await entries.write(
+      tasksEntry(page),
+      Buffer.from(tasks.map((task) => archivedLine({ ...atRest(task, manifest.exportedAt), seq: task.seq })).join('')),
+    );
     exported += tasks.length;
     onProgress?.({ exported, total: manifest.tasks });
   }

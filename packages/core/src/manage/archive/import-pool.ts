@@ -6,6 +6,7 @@ import { requireNoWorkers } from '../copy/may-copy.js';
 import { ManagerContext } from '../manager-context.js';
 import { requirePoolName } from '../pool-name.js';
 import { ArchiveSource, requireArtifacts } from './archive-source.js';
+import { TaskCheck } from './check-tasks.js';
 import type { PoolManifest } from './pool-archive-format.js';
 import { type PoolPart, readPoolArchive } from './read-pool-archive.js';
 
@@ -34,7 +35,7 @@ export interface ImportPoolReport extends CopyPoolReport {
 /**
  * Brings a file that {@link exportPool} made into a store. The whole file is checked before anything is written. Stopped anywhere and called
  * again it goes on where it was; what is there already is compared only. Nobody may work on the pool meanwhile. What a task keeps is
- * what `copyPool` keeps; its history stays in the file.
+ * what `copyPool` keeps.
  *
  * @param source gives the file's bytes from the beginning; called three times
  * @throws PoolArchiveError, PoolCopyError, InvalidArgumentError, StoreUnavailableError
@@ -44,11 +45,12 @@ export async function importPool(
   source: () => AsyncIterable<Uint8Array>,
   options: ImportPoolOptions = {},
 ): Promise<ImportPoolReport> {
-  const { manifest, sums } = await checkFile(store, source, options);
+  const { manifest, sums, check } = await checkFile(store, source, options);
   const pool = poolOf(manifest, options);
   const to = ManagerContext.create(store, pool, { codeVersion: false });
   await requireNoWorkers(to);
-  const copy = { to, artifacts: options.artifacts, moved: { artifacts: 0, bytes: 0 } };
+  check.requirePast(await to.call(() => store.now()));
+  const copy = { to, at: manifest.exportedAt, artifacts: options.artifacts, moved: { artifacts: 0, bytes: 0 } };
   const { signal, onProgress } = options;
   const report = await copyTasks(
     { ...copy, from: new ArchiveSource(source, manifest, sums, copy) },
@@ -64,14 +66,18 @@ async function checkFile(
   store: TaskStore,
   source: () => AsyncIterable<Uint8Array>,
   options: ImportPoolOptions,
-): Promise<{ readonly manifest: PoolManifest; readonly sums: ReadonlyMap<string, string> }> {
-  const { maxDefinitionBytes } = store.capabilities;
+): Promise<{
+  readonly manifest: PoolManifest;
+  readonly sums: ReadonlyMap<string, string>;
+  readonly check: TaskCheck;
+}> {
+  const check = new TaskCheck(store);
   const parts = readPoolArchive(source());
   let manifest: PoolManifest | undefined;
   let done = 0;
   for (;;) {
     const next = await parts.next();
-    if (next.done === true) return { manifest: manifest as PoolManifest, sums: next.value };
+    if (next.done === true) return { manifest: manifest as PoolManifest, sums: next.value, check };
     options.signal?.throwIfAborted();
     const part: PoolPart = next.value;
     if (part.kind === 'manifest') {
@@ -84,10 +90,7 @@ async function checkFile(
         throw new PoolArchiveError(part.result.name, reason);
       }
     } else {
-      const large = part.tasks.find(({ definition = '' }) => Buffer.byteLength(definition) > maxDefinitionBytes);
-      if (large !== undefined) {
-        throw new PoolArchiveError('', `the definition of task ${large.id} has more than ${maxDefinitionBytes} bytes`);
-      }
+      check.take(part.tasks, manifest?.exportedAt ?? 0);
       done += part.tasks.length;
       options.onProgress?.({ phase: 'check', done, total: manifest?.tasks ?? done });
     }

@@ -15,7 +15,10 @@ export interface CopyPoolOptions {
   readonly toPool?: string;
   /** Where large results lie, and where they go. Needed when there are any. */
   readonly artifacts?: { readonly from: ArtifactStore; readonly to: ArtifactStore };
-  /** Copies running tasks too, in the status they were claimed from. Default: they are refused. */
+  /**
+   * Copies running tasks too, in the status they were claimed from: their attempts count as taken away, and their holders cannot end
+   * them in the copy. Default: they are refused.
+   */
   readonly force?: boolean;
   /** Tasks at a time, 1 to 1,000; default 200. */
   readonly batchSize?: number;
@@ -27,9 +30,9 @@ export interface CopyPoolOptions {
  * Copies a pool from one store to another and compares every task afterwards. Stopped anywhere and called again it goes on
  * where it was; what is there already is compared only. Nobody may work on the copy meanwhile.
  *
- * A task keeps its id, key, definition, priority, tags, route, limits, code version, delay, status, results and, when it has failed, its
- * error; the tasks keep their order and the pool its settings. History, times, fence and count of attempts begin anew, since a store can
- * only be written through its own transitions.
+ * A task keeps all that it has, its history, times, fence and count of attempts too; the tasks keep their order, though not their
+ * submission numbers, and the pool its settings. Into a store without `importTasks`, tasks are replayed by the moves that any task makes:
+ * history, times, fence and count of attempts begin anew there, and of the errors only those of failed tasks are kept.
  *
  * @throws PoolNotFoundError, TaskRunningError, PoolCopyError, InvalidArgumentError, StoreUnavailableError
  */
@@ -53,6 +56,7 @@ export async function copyPool(
     {
       from: new StoreSource(source, options.artifacts?.from, limit),
       to: target,
+      at: await source.call(() => from.now()),
       artifacts: options.artifacts?.to,
       moved: { artifacts: 0, bytes: 0 },
     },

@@ -1,5 +1,7 @@
 import { PoolCopyError } from '../../errors/manager-errors.js';
+import type { StoredTask } from '../../store/stored-task.js';
 import { checkCopies } from './check-copies.js';
+import { importCopies, takesWholeTasks } from './import-copies.js';
 import type { PoolCopy } from './pool-copy.js';
 import { replayTasks } from './replay-tasks.js';
 import { submitCopies, unhideTasks } from './submit-copies.js';
@@ -23,8 +25,7 @@ export async function copyTasks(copy: PoolCopy, { signal, onProgress }: CopyTask
   let copied = 0;
   for await (const tasks of copy.from.pages()) {
     signal?.throwIfAborted();
-    await submitCopies(copy, tasks);
-    await replayTasks(copy, tasks);
+    await bring(copy, tasks);
     await checkCopies(copy, tasks);
     copied += tasks.length;
     onProgress?.({ copied, total });
@@ -37,6 +38,13 @@ export async function copyTasks(copy: PoolCopy, { signal, onProgress }: CopyTask
   await copy.to.call(() => copySettings(copy));
   copy.to.wake();
   return { copied, ...copy.moved };
+}
+
+async function bring(copy: PoolCopy, tasks: readonly StoredTask[]): Promise<void> {
+  const { store } = copy.to;
+  if (takesWholeTasks(store)) return importCopies(copy, store, tasks);
+  await submitCopies(copy, tasks);
+  await replayTasks(copy, tasks);
 }
 
 /** Last of all, since a paused pool hands out nothing, not even to be copied into. */

@@ -22,6 +22,8 @@ export type LargeResult = StoredResult & { readonly kind: 'artifact' };
 export interface PoolCopy {
   readonly from: CopySource;
   readonly to: ManagerContext;
+  /** When running tasks count as taken from their holders, epoch ms by the source's clock. */
+  readonly at: number;
   /** Where large results go. */
   readonly artifacts: ArtifactStore | undefined;
   readonly moved: { artifacts: number; bytes: number };

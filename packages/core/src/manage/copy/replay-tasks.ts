@@ -5,9 +5,9 @@ import type { StoredResult, StoredTask } from '../../store/stored-task.js';
 import type { Claim } from '../../task/claim.js';
 import { MAX_ROUTES } from '../../task/route.js';
 import type { Origin, TaskStatus } from '../../task/status.js';
+import { restingStatus } from './at-rest.js';
 import { copyResult } from './copy-result.js';
 import type { PoolCopy } from './pool-copy.js';
-import { wantedStatus } from './submit-copies.js';
 
 const LEASE_MS = 60_000;
 /** Reset, first step, second step. */
@@ -26,7 +26,7 @@ interface Replay {
  * @throws PoolCopyError when they do not get there: somebody else works on the copy
  */
 export async function replayTasks(copy: PoolCopy, tasks: readonly StoredTask[]): Promise<void> {
-  const ids = tasks.filter((task) => wantedStatus(task) !== 'waiting').map(({ id }) => id);
+  const ids = tasks.filter((task) => restingStatus(task) !== 'waiting').map(({ id }) => id);
   if (ids.length === 0) return;
   const whole = await copy.from.read(ids, ['result', 'stepResult']);
   for (let move = 0; move < MOVES; move++) {
@@ -39,7 +39,7 @@ export async function replayTasks(copy: PoolCopy, tasks: readonly StoredTask[]):
   }
   const [stuck] = await openReplays(copy, whole);
   if (stuck === undefined) return;
-  const reason = `it stays ${stuck.now} and does not become ${wantedStatus(stuck.task)}. Somebody else works on that pool, or it is paused`;
+  const reason = `it stays ${stuck.now} and does not become ${restingStatus(stuck.task)}. Somebody else works on that pool, or it is paused`;
   throw new PoolCopyError(copy.to.pool, stuck.task.id, reason);
 }
 
@@ -50,7 +50,7 @@ async function openReplays(copy: PoolCopy, tasks: readonly StoredTask[]): Promis
   return tasks.flatMap((task) => {
     const status = now.get(task.id);
     const open = status === 'waiting' || status === 'running' || status === 'part_done';
-    return open && status !== wantedStatus(task) ? [{ task, now: status }] : [];
+    return open && status !== restingStatus(task) ? [{ task, now: status }] : [];
   });
 }
 
@@ -64,7 +64,7 @@ async function takeBack(copy: PoolCopy, open: readonly Replay[]): Promise<void> 
 
 async function cancel(copy: PoolCopy, open: readonly Replay[]): Promise<void> {
   const ready = open.filter(
-    ({ task, now }) => task.status === 'cancelled' && (now === 'part_done' || task.stepResult === undefined),
+    ({ task, now }) => restingStatus(task) === 'cancelled' && (now === 'part_done' || task.stepResult === undefined),
   );
   const ids = ready.map(({ task }) => task.id);
   if (ids.length === 0) return;
@@ -105,7 +105,7 @@ async function claim(
 }
 
 async function endingOf(copy: PoolCopy, task: StoredTask, from: Origin): Promise<Settlement> {
-  const wanted = wantedStatus(task);
+  const wanted = restingStatus(task);
   if (from === 'waiting' && (wanted === 'part_done' || task.stepResult !== undefined)) {
     return { kind: 'part_done', ...(await resultOf(copy, task, task.stepResult)) };
   }

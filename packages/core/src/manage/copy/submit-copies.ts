@@ -1,15 +1,11 @@
 import { PoolCopyError } from '../../errors/manager-errors.js';
 import type { NewTask, StoredTask } from '../../store/stored-task.js';
-import { isEnded, type TaskStatus } from '../../task/status.js';
+import { isEnded } from '../../task/status.js';
+import { restingStatus } from './at-rest.js';
 import type { PoolCopy } from './pool-copy.js';
 
 /** Waiting tasks are copied so far into the future that nobody takes them before all are there. */
-const HIDDEN_UNTIL = Date.UTC(2100, 0, 1);
-
-/** The status that a copy is to have: a running task goes back to where it was claimed from. */
-export function wantedStatus(task: StoredTask): TaskStatus {
-  return task.status === 'running' ? (task.origin ?? 'waiting') : task.status;
-}
+export const HIDDEN_UNTIL: number = Date.UTC(2100, 0, 1);
 
 /** Submits what is not there yet, in order, under the same ids. @throws PoolCopyError */
 export async function submitCopies(copy: PoolCopy, tasks: readonly StoredTask[]): Promise<void> {
@@ -37,7 +33,7 @@ export async function unhideTasks(copy: PoolCopy, tasks: readonly StoredTask[]):
   const { store, pool } = copy.to;
   const claimable: string[] = [];
   for (const task of tasks) {
-    if (isEnded(wantedStatus(task))) continue;
+    if (isEnded(restingStatus(task))) continue;
     if (task.availableAt === undefined) {
       claimable.push(task.id);
       continue;
@@ -64,6 +60,6 @@ function toNewTask(task: StoredTask): NewTask {
     schemaVersion,
     ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
     ...(codeVersion === undefined ? {} : { codeVersion }),
-    ...(wantedStatus(task) === 'waiting' ? { availableAt: HIDDEN_UNTIL } : {}),
+    ...(restingStatus(task) === 'waiting' ? { availableAt: HIDDEN_UNTIL } : {}),
   };
 }
