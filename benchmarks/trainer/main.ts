@@ -1,71 +1,83 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ComponentRegistry, Experiments, TaskManager } from '@windrow/core';
-import { TrainerRM, Worker, type WorkerEvent } from '@windrow/trainer';
+import { TrainerRM, Worker } from '@windrow/trainer';
 import { recorded } from './handlers.js';
-import { reachable, withStores } from './open-stores.js';
+import { Ear, type Figures, measure } from './measure.js';
+import { type BenchStores, openServers, type StoreKind, type Stores } from './open-stores.js';
 
 /* What a task costs beside its train function: see README.md. */
 const { values } = parseArgs({
-  options: { tasks: { type: 'string', default: '1000' }, concurrency: { type: 'string', default: '1,8' } },
+  options: {
+    tasks: { type: 'string', default: '1000' },
+    concurrency: { type: 'string', default: '1,8' },
+    stores: { type: 'string', default: 'memory,SQLite,MongoDB,Redis' },
+  },
 });
 const tasks = Number(values.tasks);
-const definitions = Array.from({ length: tasks }, (_, number) => ({ number }));
 const module = new URL('./handlers.ts', import.meta.url).href;
 const isolations = ['inline', 'thread', 'process'] as const;
+type Isolation = (typeof isolations)[number];
 
-/** Counts from the first end of each child on, which is when it has started. */
-class Ends {
-  readonly ms: number[] = [];
-  #from = 0;
-  #to = 0;
-
-  constructor(readonly children: number) {}
-
-  readonly hear = (event: WorkerEvent): void => {
-    if (event.type !== 'task-ended') return;
-    this.ms.push(event.elapsedMs);
-    this.#to = performance.now();
-    if (this.ms.length === this.children) this.#from = this.#to;
-  };
-
-  row(what: string, store: string, isolate: string, concurrency: number): string {
-    const warm = this.ms.slice(this.children).toSorted((a, b) => a - b);
-    const median = (warm[Math.floor(warm.length / 2)] ?? Number.NaN).toFixed(2);
-    const rate = Math.round((warm.length / (this.#to - this.#from)) * 1_000);
-    return `| ${what} | ${store} | ${isolate} | ${concurrency} | ${rate} | ${median} |`;
-  }
+function row(what: string, store: string, isolate: string, places: number, { perSecond, medianMs }: Figures): void {
+  const load = (loadavg()[0] ?? Number.NaN).toFixed(1);
+  console.log(
+    `| ${what} | ${store} | ${isolate} | ${places} | ${load} | ${Math.round(perSecond)} | ${medianMs.toFixed(2)} |`,
+  );
 }
 
-console.log(
-  '| what | store | isolate | concurrency | tasks/s | median ms a task |\n| --- | --- | --- | ---: | ---: | ---: |',
-);
-for (const store of reachable()) {
-  for (const concurrency of values.concurrency.split(',').map(Number)) {
-    for (const isolate of isolations) {
-      await withStores(store, async (stores) => {
-        const ends = new Ends(concurrency);
-        await new TrainerRM({
-          store: stores.tasks,
-          artifacts: stores.artifacts,
-          experiments: new Experiments(stores.experiments, stores.artifacts),
-          registry: new ComponentRegistry(),
-          experiment: 'bench',
-          isolate,
-          trainFn: isolate === 'inline' ? recorded : { module, export: 'recorded' },
-          worker: { concurrency, onEvent: ends.hear },
-        }).train(definitions);
-        console.log(ends.row('TrainerRM, recorder', store, isolate, concurrency));
-      });
-    }
-    for (const isolate of isolations) {
-      await withStores(store, async (stores) => {
-        await new TaskManager(stores.tasks, 'bench').createTasks(definitions);
-        const ends = new Ends(concurrency);
-        const train = { module, export: 'empty' };
-        const worker = { pool: 'bench', train, isolate, concurrency, untilEmpty: true, onEvent: ends.hear };
-        await new Worker(stores.tasks, worker).run();
-        console.log(ends.row('Worker', store, isolate, concurrency));
-      });
+async function withTrainer(stores: Stores, isolate: Isolation, concurrency: number): Promise<Figures> {
+  const ear = new Ear();
+  const trainer = new TrainerRM({
+    store: stores.tasks,
+    artifacts: stores.artifacts,
+    experiments: new Experiments(stores.experiments, stores.artifacts),
+    registry: new ComponentRegistry(),
+    experiment: 'bench',
+    isolate,
+    trainFn: isolate === 'inline' ? recorded : { module, export: 'recorded' },
+    worker: { concurrency, onEvent: ear.hear },
+  });
+  const options = { scope: 'bench', tags: { experiment: 'bench' } };
+  return measure(trainer.worker(), ear, new TaskManager(stores.tasks, 'bench'), {
+    tasks,
+    places: concurrency,
+    options,
+  });
+}
+
+async function withWorker(stores: Stores, isolate: Isolation, concurrency: number): Promise<Figures> {
+  const ear = new Ear();
+  const train = { module, export: 'empty' };
+  const worker = new Worker(stores.tasks, { pool: 'bench', train, isolate, concurrency, onEvent: ear.hear });
+  return measure(worker, ear, new TaskManager(stores.tasks, 'bench'), { tasks, places: concurrency, options: {} });
+}
+
+async function all(servers: BenchStores): Promise<void> {
+  console.log('| what | store | isolate | concurrency | load | tasks/s | median ms a task |');
+  console.log('| --- | --- | --- | ---: | ---: | ---: | ---: |');
+  for (const store of values.stores.split(',') as readonly StoreKind[]) {
+    for (const concurrency of values.concurrency.split(',').map(Number)) {
+      for (const [what, run] of [
+        ['TrainerRM, recorder', withTrainer],
+        ['Worker', withWorker],
+      ] as const) {
+        for (const isolate of isolations) {
+          const figures = await servers.with(store, (stores) => run(stores, isolate, concurrency));
+          if (figures !== undefined) row(what, store, isolate, concurrency, figures);
+        }
+      }
     }
   }
+  const [{ model } = { model: 'unknown processor' }] = cpus();
+  console.log(
+    `\nNode ${process.versions.node}, ${await servers.versions()}, ${availableParallelism()} cores of ${model}.`,
+  );
+}
+
+const servers = await openServers();
+try {
+  await all(servers);
+} finally {
+  await servers.stop();
 }
