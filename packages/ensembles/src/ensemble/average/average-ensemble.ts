@@ -7,9 +7,9 @@ import {
   type ReduceContext,
 } from '@windrow/core';
 import type { Frame } from '@windrow/frame';
-import { allocatorFor } from '../keys/allocate.js';
 import type { NestedMembers } from '../members.js';
-import { type Averaged, AverageFill } from './average-fill.js';
+import { averageByDay } from './average-by-day.js';
+import type { Averaged } from './average-fill.js';
 import { type AverageMembers, prepareMembers } from './average-members.js';
 import {
   type AverageEnsembleOptions,
@@ -18,8 +18,7 @@ import {
   resolveAverageOptions,
 } from './average-options.js';
 import { type AverageReport, reportAverage } from './average-report.js';
-import { DayWalk } from './day-walk.js';
-import { layOut } from './layout.js';
+import { keepShapes } from './keep-shapes.js';
 
 /**
  * The mean of several models: per datetime and member z = (x − mean) / std with ddof 1, NaN left out; then per row the mean over the
@@ -57,10 +56,8 @@ export class AverageEnsemble implements Ensemble<Frame, Frame> {
   reduce(members: NestedMembers<Frame>, context: ReduceContext = {}): Frame {
     const prepared = prepareMembers(members, this.#options);
     this.#check(prepared);
-    const walk = new DayWalk(prepared);
-    const layout = layOut(walk, prepared.times.length, prepared.instruments.length);
-    const allocator = allocatorFor(prepared.list.map(({ frame }) => frame));
-    const averaged = new AverageFill(prepared, this.#options, layout, allocator).fill(walk);
+    keepShapes();
+    const averaged = averageByDay(prepared, this.#options).averaged;
     refuseDegenerate(prepared, averaged);
     context.onReport?.(reportAverage(prepared, averaged, this.#options));
     return averaged.frame;

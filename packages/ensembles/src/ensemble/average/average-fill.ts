@@ -1,12 +1,12 @@
 import { Frame } from '@windrow/frame';
 import type { Allocator } from '../keys/allocate.js';
-import { addAligned } from './add-members.js';
+import { AlignedDays } from './average-aligned.js';
 import type { AverageMembers } from './average-members.js';
 import type { ResolvedAverageOptions } from './average-options.js';
 import type { DayRows } from './day-rows.js';
 import { DayScores, isWhole, type MemberDay } from './day-scores.js';
 import type { DayWalk } from './day-walk.js';
-import { DayInstruments, joinDay } from './join-day.js';
+import { DayInstruments, DayJoin } from './join-day.js';
 import { clearTable, type DayTable, dayTable, makeTables } from './join-table.js';
 import type { Layout } from './layout.js';
 import { type DayTarget, writeDay } from './write-day.js';
@@ -33,6 +33,8 @@ export class AverageFill {
   readonly #target: DayTarget;
   readonly #instruments: DayInstruments;
   readonly #scores: DayScores;
+  readonly #aligned: AlignedDays;
+  readonly #join: DayJoin;
   #table: DayTable | undefined;
   #at = 0;
 
@@ -43,6 +45,8 @@ export class AverageFill {
     this.#layout = layout;
     this.#instruments = new DayInstruments(members.instruments.length);
     this.#scores = new DayScores(members, options);
+    this.#aligned = new AlignedDays(members.list.length, members.instruments.length);
+    this.#join = new DayJoin(members.list.length);
     this.#target = {
       timeCodes: allocator.int32(layout.capacity),
       instrumentCodes: allocator.int32(layout.capacity),
@@ -80,7 +84,7 @@ export class AverageFill {
     walk.visitMembers((day, present) => {
       const members = this.#scores.of(day, present);
       this.#refuseTwice(day, members);
-      joinDay(members, dayTable(tables, day, instruments.length), true);
+      this.#join.add(members, dayTable(tables, day, instruments.length), true);
     });
     for (let day = 0; day < times.length; day++) {
       const start = this.#at;
@@ -102,9 +106,7 @@ export class AverageFill {
       score.fill(Number.NaN, at, at + many);
       return;
     }
-    addAligned(members, score, at);
-    const weight = members.reduce((sum, { rows: { member } }) => sum + member.weight, 0);
-    divide(score, at, at + many, weight);
+    this.#aligned.average(members, score, at);
   }
 
   #fillJoined(day: number, members: readonly MemberDay[]): void {
@@ -113,7 +115,7 @@ export class AverageFill {
     this.#refuseTwice(day, members);
     const most = members.reduce((rows, { rows: { from, to } }) => Math.max(rows, to - from), 0);
     const codes = most < table.present.length * denseShare ? this.#instruments.list(members) : undefined;
-    joinDay(members, table, codes === undefined);
+    this.#join.add(members, table, codes === undefined);
     this.#at = writeDay(table, this.#target, this.#at, codes);
     clearTable(table, codes);
   }
@@ -145,9 +147,4 @@ function copyInstruments(rows: MemberDay['rows'], target: Int32Array, at: number
   const map = rows.member.instrumentMap;
   if (map === undefined) target.set(instrumentCodes.subarray(from, to), at);
   else for (let row = from; row < to; row++) target[at + row - from] = map[instrumentCodes[row] as number] as number;
-}
-
-function divide(target: Float64Array, from: number, to: number, by: number): void {
-  // Adding 0 turns a minus zero, of a day on which all are equal, into zero.
-  for (let place = from; place < to; place++) target[place] = (target[place] as number) / by + 0;
 }

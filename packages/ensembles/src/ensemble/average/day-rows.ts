@@ -1,4 +1,4 @@
-import { lowerBound } from '../keys/search.js';
+import { endOfRun } from '../keys/search.js';
 import type { AverageMember } from './average-members.js';
 
 /** One member's rows of one day after the other. */
@@ -24,6 +24,8 @@ export class SortedDayRows implements DayRows {
   readonly instrumentCodes: Int32Array;
   from = 0;
   to = 0;
+  /** The day that was found last, or −1. */
+  day = -1;
 
   constructor(readonly member: AverageMember) {
     this.values = member.values;
@@ -37,15 +39,45 @@ export class SortedDayRows implements DayRows {
     if (start === timeCodes.length) return false;
     const code = timeCodes[start] as number;
     if ((timeMap === undefined ? code : timeMap[code]) !== day) return false;
+    const rowsBefore = start - this.from;
     this.from = start;
-    this.to = lowerBound(timeCodes, code + 1, start);
+    this.to = endOfRun(timeCodes, start, start + rowsBefore);
+    this.day = day;
     return true;
   }
 
   rewind(): void {
     this.from = 0;
     this.to = 0;
+    this.day = -1;
   }
+}
+
+/** Ascending rows whose keys are those of another member, which has always gone to the day before. */
+export class FollowingDayRows implements DayRows {
+  readonly sorted = true;
+  readonly values: Float64Array;
+  readonly instrumentCodes: Int32Array;
+  from = 0;
+  to = 0;
+  readonly #leader: SortedDayRows;
+
+  constructor(
+    readonly member: AverageMember,
+    leader: SortedDayRows,
+  ) {
+    this.values = member.values;
+    this.instrumentCodes = member.frame.instrumentCodes;
+    this.#leader = leader;
+  }
+
+  seek(day: number): boolean {
+    this.from = this.#leader.from;
+    this.to = this.#leader.to;
+    return this.#leader.day === day;
+  }
+
+  rewind(): void {}
 }
 
 /** Where unsorted rows are brought together. Its last place is for rows of other days. */

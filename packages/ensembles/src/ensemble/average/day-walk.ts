@@ -1,9 +1,9 @@
 import { DuplicateRowsError, formatKey } from '@windrow/core';
 import { formatInstant } from '@windrow/frame';
 import { rowStateOf } from '../keys/row-state.js';
-import { sameCodes } from '../keys/same-keys.js';
+import { haveSameCodes } from '../keys/same-keys.js';
 import type { AverageMember, AverageMembers } from './average-members.js';
-import { type DayRoom, type DayRows, roomFor, SortedDayRows, UnsortedDayRows } from './day-rows.js';
+import { type DayRoom, type DayRows, FollowingDayRows, roomFor, SortedDayRows, UnsortedDayRows } from './day-rows.js';
 
 /** Told of each day that has rows: which members have some, in the order of their keys. The list is used again for the next day. */
 export type VisitDay = (day: number, present: readonly DayRows[]) => void;
@@ -21,14 +21,8 @@ export class DayWalk {
   /** @throws DuplicateRowsError (`MEMBER_ROWS_DUPLICATE`) for a sorted member with two rows of one key. */
   constructor(members: AverageMembers) {
     this.#days = members.times.length;
-    const first = members.list[0] as AverageMember;
-    const firstState = rowStateOf(first.frame);
-    this.sameKeys = members.list.every((member) => hasKeysOf(first, member));
-    this.#rows = members.list.map((member) => {
-      const state = this.sameKeys ? firstState : rowStateOf(member.frame);
-      if (state === 'repeating') throw repeated(member);
-      return state === 'ascending' ? new SortedDayRows(member) : new UnsortedDayRows(member);
-    });
+    this.sameKeys = hasSameKeys(members.list);
+    this.#rows = this.sameKeys ? rowsOfSameKeys(members.list) : members.list.map((member) => rowsOf(member));
     this.#unsorted = this.#rows.filter((rows) => rows instanceof UnsortedDayRows);
     this.#chunks = this.#unsorted.length === 0 ? { ends: [this.#days], rows: 0 } : chunksOf(this.#unsorted, this.#days);
   }
@@ -85,12 +79,25 @@ interface Chunks {
   readonly rows: number;
 }
 
-function hasKeysOf(first: AverageMember, member: AverageMember): boolean {
+function hasSameKeys(list: readonly AverageMember[]): boolean {
+  const first = list[0] as AverageMember;
   return (
-    member.timeMap === first.timeMap &&
-    member.instrumentMap === first.instrumentMap &&
-    sameCodes(first.frame, member.frame)
+    list.every(({ timeMap, instrumentMap }) => timeMap === first.timeMap && instrumentMap === first.instrumentMap) &&
+    haveSameCodes(list.map(({ frame }) => frame))
   );
+}
+
+function rowsOf(member: AverageMember): SortedDayRows | UnsortedDayRows {
+  const state = rowStateOf(member.frame);
+  if (state === 'repeating') throw repeated(member);
+  return state === 'ascending' ? new SortedDayRows(member) : new UnsortedDayRows(member);
+}
+
+/** The first member's rows say for all what order they are in and where days are. */
+function rowsOfSameKeys([first, ...others]: readonly AverageMember[]): readonly DayRows[] {
+  const leader = rowsOf(first as AverageMember);
+  if (leader instanceof UnsortedDayRows) return [leader, ...others.map((member) => new UnsortedDayRows(member))];
+  return [leader, ...others.map((member) => new FollowingDayRows(member, leader))];
 }
 
 /** Ranges of days with so many unsorted rows, all members together, that bringing them together takes less memory than the result. */

@@ -1,16 +1,36 @@
-import { addJoined } from './add-members.js';
+import { addJoined } from './add-joined.js';
+import { DayParts } from './day-parts.js';
 import { isWhole, type MemberDay } from './day-scores.js';
 import type { DayTable } from './join-table.js';
 
-/** Adds the members' rows of a day to its table, of which they use most slots (`dense`) or few. */
-export function joinDay(members: readonly MemberDay[], table: DayTable, dense: boolean): void {
-  const simple: MemberDay[] = [];
-  for (const member of members) {
-    const { instrumentMap } = member.rows.member;
-    if (table.weights === undefined && instrumentMap === undefined && isWhole(member)) simple.push(member);
-    else addAny(member, table);
+/** Adds the members' rows of days to their tables. */
+export class DayJoin {
+  readonly #slotwise: DayParts;
+  readonly #rowwise: DayParts;
+
+  /** For so many members. */
+  constructor(members: number) {
+    this.#slotwise = new DayParts(members);
+    this.#rowwise = new DayParts(members);
   }
-  addJoined(simple, table.sums, table.counts, dense);
+
+  /** Of the table's slots members use most (`dense`) or few. */
+  add(members: readonly MemberDay[], table: DayTable, dense: boolean): void {
+    const [slotwise, rowwise] = [this.#slotwise, this.#rowwise];
+    slotwise.clear();
+    rowwise.clear();
+    for (const member of members) {
+      const {
+        member: { instrumentMap },
+        sorted,
+      } = member.rows;
+      if (table.weights !== undefined || instrumentMap !== undefined || !isWhole(member)) addAny(member, table);
+      else if (dense && sorted) slotwise.add(member);
+      else rowwise.add(member);
+    }
+    addJoined(rowwise, table.sums, table.counts, false);
+    addJoined(slotwise, table.sums, table.counts, true);
+  }
 }
 
 function addAny({ rows, moments, part }: MemberDay, { present, sums, counts, weights, abstained }: DayTable): void {

@@ -1,4 +1,4 @@
-import type { Counts } from './add-members.js';
+import type { Counts } from './add-joined.js';
 import type { AverageMembers } from './average-members.js';
 import type { ResolvedAverageOptions } from './average-options.js';
 

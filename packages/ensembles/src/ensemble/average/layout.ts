@@ -24,6 +24,8 @@ const slack = 1.125;
  */
 export function layOut(walk: DayWalk, days: number, instruments: number): Layout {
   const aligned = new Uint8Array(days);
+  if (walk.sameKeys && !walk.hasUnsorted)
+    return { wholeTable: false, capacity: walk.longest, aligned: aligned.fill(1) };
   const cells = days * instruments;
   if (walk.hasUnsorted && cells <= walk.longest * slack + 1024) {
     checkRowCount(cells);
@@ -34,7 +36,7 @@ export function layOut(walk: DayWalk, days: number, instruments: number): Layout
   walk.visit((day, present) => {
     const [longest, total] = lengthsOf(present);
     atLeast += longest;
-    if (walk.sameKeys ? first(present).sorted : isAligned(present)) {
+    if (isAligned(present)) {
       aligned[day] = 1;
       atMost += longest;
     } else atMost += Math.min(total, instruments);
@@ -56,12 +58,8 @@ function lengthsOf(present: readonly DayRows[]): readonly [number, number] {
   return [longest, total];
 }
 
-function first(present: readonly DayRows[]): DayRows {
-  return present[0] as DayRows;
-}
-
 function isAligned(present: readonly DayRows[]): boolean {
-  const one = first(present);
+  const one = present[0] as DayRows;
   if (!one.sorted) return false;
   for (let place = 1; place < present.length; place++) {
     const other = present[place] as DayRows;
