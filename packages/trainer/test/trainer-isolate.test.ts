@@ -130,6 +130,17 @@ describe('a trainer whose children die', () => {
     },
   );
 
+  it('TrainerR says which of its list died, and goes on with the others', async () => {
+    const toy = await open('memory');
+    const trainFn = { module, export: 'uploads' };
+    const trainer = new TrainerR({ ...toy, experiment: 'exp', isolate: 'process', trainFn });
+    const training = trainer.train([{ bytes: MB }, { bytes: MB, dieAfter: 0 }, { bytes: MB }]);
+    const error = (await training.catch((thrown: unknown) => thrown)) as TrainingFailedError;
+    expect(error.failed).toMatchObject([{ index: 1, error: { code: 'CHILD_DIED' } }]);
+    expect(error.failed[0]?.error?.message).toMatch(/^The process \d+ that ran task number 1 ended by SIGKILL/);
+    expect(error.succeeded.map((ref) => ref !== undefined)).toEqual([true, false, true]);
+  });
+
   it.each(['TrainerR', 'TrainerRM'])('%s ends a child that blocks for longer than its time limit', async (name) => {
     const toy = await open('memory');
     const options = {

@@ -16,6 +16,7 @@ export interface ChildDeath {
 export class ChildDiedError extends WindrowError {
   readonly code = 'CHILD_DIED';
   constructor(
+    /** Of a trainer without a pool: where the task is in the list, `number 3`. */
     readonly taskId: string,
     readonly death: ChildDeath,
     options: { readonly cause?: unknown } = {},

@@ -3,6 +3,8 @@ import type { Claim, JsonValue, Tags } from '@windrow/core';
 /** What one attempt brings to its train function. */
 export interface Attempt {
   readonly input: unknown;
+  /** What messages call its task: the id, or where it is in its list. */
+  readonly name: string;
   /** Absent where no pool is involved. */
   readonly claim?: Claim;
   readonly attempt: number;

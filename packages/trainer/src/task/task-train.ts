@@ -35,7 +35,8 @@ export interface TaskTrainOptions extends TrainingParts {
 
 /**
  * Builds and runs what a definition names, and records all of it: params are the definition, artifacts `task`, `params` (the model),
- * `dataset` (its configuration), and whatever the records keep. (Reference: `task_train`.)
+ * `dataset` (its configuration), and whatever the records keep. It runs here: in a thread or a process it is `TrainerR` with `isolate`
+ * that runs it. (Reference: `task_train`; its `call_in_subproc` is the trainer's too.)
  *
  * @returns where the recorder is found, from any machine
  * @throws InvalidTaskError, UnknownComponentError, InvalidComponentError; whatever the model throws. The recorder is FAILED then.

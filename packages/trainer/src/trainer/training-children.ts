@@ -45,6 +45,7 @@ export class TrainingChildren {
     const nobody = (): void => {};
     const attempt = {
       input,
+      name,
       attempt: 1,
       tags: {},
       args: undefined,

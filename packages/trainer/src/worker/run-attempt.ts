@@ -63,7 +63,7 @@ async function execute({ task, executor, options, progress, log }: AttemptParts,
   const { signal, claim, attempt, tags } = task;
   signal.throwIfAborted();
   const stores = options.isolate === 'inline' ? undefined : options.hooks?.stores?.(task);
-  const parts = { input, claim, attempt, tags, args: options.args, signal, progress, log };
+  const parts = { input, name: task.id, claim, attempt, tags, args: options.args, signal, progress, log };
   return executor.run(stores === undefined ? parts : { ...parts, stores });
 }
 

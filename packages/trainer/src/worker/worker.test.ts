@@ -191,6 +191,25 @@ describe('Worker', () => {
     expect((await manager.get(ids[0] as string)).status).toBe('done');
   });
 
+  it('takes up what a worker that died held, with one more attempt', async () => {
+    const { ids } = await manager.createTasks(definitions(1), { maxAttempts: 2 });
+    const dead = new TaskManager(store, pool, { workerId: 'dead', leaseMs: 100 });
+    expect(await dead.fetchTask({ renew: false })).toBeDefined();
+    const train = (_: unknown, { attempt }: TrainContext) => `attempt ${attempt}`;
+    const worker = work({ train, untilEmpty: false, reapEveryMs: 10, workerId: 'alive' });
+    const running = worker.run();
+    // Whoever waits would reap too.
+    await vi.waitUntil(async () => (await manager.get(ids[0] as string)).status === 'done', { timeout: 20_000 });
+    await worker.stop();
+    expect(await running).toMatchObject({ started: 1, done: 1 });
+    const { history, result } = await manager.get(ids[0] as string, { select: ['history', 'result'] });
+    expect(history?.attempts.map(({ outcome, workerId }) => [outcome, workerId])).toEqual([
+      ['expired', 'dead'],
+      ['done', 'alive'],
+    ]);
+    expect(result).toBe('attempt 2');
+  });
+
   it('announces itself with what it holds, and is gone afterwards', async () => {
     const { ids } = await manager.createTasks(definitions(1));
     const train = async () => (await store.workers(pool)).map(({ workerId, pid }) => ({ workerId, pid }));

@@ -196,7 +196,7 @@ export class Worker implements TrainerWorker {
           continue;
         }
         if (await this.#isOver()) break;
-        await this.#sleep.sleep(jittered(Math.min(idleMs, nextDueInMs ?? Number.POSITIVE_INFINITY)));
+        await this.#sleep.sleep(Math.min(jittered(idleMs), nextDueInMs ?? Number.POSITIVE_INFINITY));
         idleMs = Math.min(pollMs, idleMs * 2);
       } catch (error) {
         if (!WindrowError.is(error, 'STORE_UNAVAILABLE')) throw error;

@@ -177,8 +177,7 @@ export class SupervisedChild {
     this.#loading?.(end);
     if (this.#running === undefined) return;
     const { attempt, reject } = this.#running;
-    const { signal } = attempt;
-    const taskId = attempt.claim?.taskId ?? '(of no pool)';
+    const { signal, name: taskId } = attempt;
     const { memoryLimitBytes } = this.supervision;
     if (memoryLimitBytes !== undefined && (this.#overLimit || ranOutOfHeap(end))) {
       reject(new MemoryLimitError(taskId, this.#death(end), memoryLimitBytes, { cause: end.cause }));
