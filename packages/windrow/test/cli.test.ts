@@ -93,6 +93,16 @@ describe('windrow', () => {
     expect((await windrow('--nope')).code).toBe(2);
   });
 
+  it('says what may have been meant, and where help is', async () => {
+    expect((await pool('stat', 'no-name-like-that')).stderr).toContain('Did you mean "rolling"');
+    expect((await windrow('--store', 'sqllite:x', 'pool', 'list')).stderr).toContain('Did you mean sqlite:?');
+    const missing = await windrow('pool', 'stat');
+    expect(missing).toMatchObject({ code: 2, stdout: '' });
+    expect(missing.stderr).toContain("missing required argument 'pool'");
+    expect(missing.stderr).toContain('--help after the command says what it takes');
+    expect((await windrow('pool', 'wacth', 'rolling')).stderr).toContain('Did you mean watch?');
+  });
+
   it('a store that cannot be opened is exit code 3, and its URL is not shown', async () => {
     const { code, stderr } = await windrow('--store', 'gopher://user:secret@host/db', 'pool', 'list');
     expect(code).toBe(3);

@@ -62,7 +62,8 @@ describe('output', () => {
     for (const columns of [60, 81, 120]) {
       const { wrapped, screen } = await onTerminal(['pool', 'query', 'rolling', '--limit', '1'], { ...here, columns });
       expect(wrapped).toBe(false);
-      expect(screen.split('\n')).toHaveLength(2);
+      // The head, the task, and where to go on.
+      expect(screen.split('\n')).toHaveLength(4);
       if (columns === 120) expect(screen).toMatch(/沪深三百.*…$/m);
     }
   });
@@ -175,10 +176,11 @@ describe('windrow worker on a terminal', () => {
   it('drains at Ctrl-C and says so', async () => {
     const command = new TerminalCommand(['worker', 'nothing-here'], here);
     await command.until((screen) => screen.includes('Worker '));
+    expect(command.screen).toContain('There is no pool nothing-here yet. The store has rolling.');
     command.type('\x03');
     const { code, screen } = await command.ended;
     expect(code).toBe(0);
     expect(screen).toContain('Stopping: tasks that run may finish.');
-    expect(screen).toContain('0 started');
+    expect(screen).toMatch(/^0 started, 0 done, 0 failed$/m);
   });
 });

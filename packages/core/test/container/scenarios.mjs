@@ -8,7 +8,7 @@ export async function containerScenarios(core, inject) {
 
   const store = plugin('store', { bindings: [bindFactory(TaskStore, () => 'real')] });
   told.override = (await createContainer(store, override(TaskStore, 'fake'))).get(TaskStore);
-  told.duplicate = await messageOf(createContainer(store, store));
+  told.duplicate = await messageOf(createContainer(store, plugin('store', {})));
   told.missing = await messageOf(createContainer().then((app) => app.get(TaskStore)));
 
   class Report {

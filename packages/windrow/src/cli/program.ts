@@ -25,6 +25,8 @@ export function makeProgram(exit: CommandContext['exit']): Command {
     )
     .option('--config <file>', 'the configuration (windrow.config.ts of the working directory)')
     .option('--json', 'one JSON object on standard output')
+    // Before any command is added, which takes it over.
+    .showHelpAfterError('(--help after the command says what it takes)')
     .addHelpText('after', '\nExit codes: 0 ok, 1 failed, 2 usage, 3 store unreachable, 4 time-out.');
   const context: CommandContext = { global: (own) => ({ ...program.opts<GlobalOptions>(), ...own }), exit };
   addInit(program, context);

@@ -1,4 +1,4 @@
-import { type Plugin, StoreConfigurationError } from '@windrow/core';
+import { nearestNames, type Plugin, StoreConfigurationError } from '@windrow/core';
 
 /** The embedded default: one directory, `.windrow` in the working directory, shared by the processes of the machine. */
 export const DEFAULT_STORE = 'sqlite:.windrow';
@@ -54,12 +54,14 @@ export async function storeFromUrl(url: string): Promise<Plugin> {
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase();
   const store = STORES.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme));
   if (store === undefined) {
-    const known = STORES.flatMap(({ schemes }) => schemes).join(' ');
+    const known = STORES.flatMap(({ schemes }) => schemes);
+    const [near] = scheme === undefined ? [] : nearestNames(scheme, known);
+    const advice = `Use one of ${known.join(' ')} (for example ${DEFAULT_STORE}).`;
     // The URL itself may carry a password, so only its scheme is shown.
     throw new StoreConfigurationError(
       'The store',
       scheme === undefined ? 'its URL has no scheme' : `no store is known for ${scheme}`,
-      `Use one of ${known} (for example ${DEFAULT_STORE}).`,
+      near === undefined ? advice : `Did you mean ${near}? ${advice}`,
     );
   }
   return store.make(await load(store), url);

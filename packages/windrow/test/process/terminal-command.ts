@@ -5,6 +5,8 @@ import { commandEnv, MAIN, type Surroundings } from './command-line.js';
 export interface TerminalSurroundings extends Surroundings {
   readonly columns?: number;
   readonly rows?: number;
+  /** What runs; default: the command. */
+  readonly program?: readonly [file: string, ...args: string[]];
 }
 
 export interface TerminalEnded {
@@ -25,9 +27,13 @@ export class TerminalCommand {
   readonly #terminal;
   readonly #watchers = new Set<() => void>();
 
-  constructor(args: readonly string[], { cwd, env, columns = 100, rows = 40 }: TerminalSurroundings) {
+  constructor(
+    args: readonly string[],
+    { cwd, env, columns = 100, rows = 40, program = [process.execPath, MAIN] }: TerminalSurroundings,
+  ) {
     const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1_000 });
-    const pty = spawn(process.execPath, [MAIN, ...args], {
+    const [file, ...first] = program;
+    const pty = spawn(file, [...first, ...args], {
       cwd,
       cols: columns,
       rows,

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandContext } from '../../command-context.js';
 import { parseCount, parseDurationMs } from '../../parse-options.js';
 import { withPages } from '../../with-pages.js';
@@ -48,7 +48,11 @@ export function addExperiment(program: Command, { global }: CommandContext): voi
   experiment
     .command('gc')
     .description('remove artifacts that no task and no recorder points at')
-    .option('--grace <duration>', 'leave alone what was touched since', parseDurationMs, 86_400_000)
+    .addOption(
+      new Option('--grace <duration>', 'leave alone what was touched since')
+        .argParser(parseDurationMs)
+        .default(86_400_000, '24h'),
+    )
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'only say what would go')
     .action(async (own: GcOptions) => (await import('./experiment-gc.js')).experimentGc(global(own)));

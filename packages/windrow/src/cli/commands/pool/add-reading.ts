@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandContext } from '../../command-context.js';
 import { parseDurationMs } from '../../parse-options.js';
 import { type PageOptions, withPages } from '../../with-pages.js';
@@ -27,7 +27,11 @@ export function addReading(pool: Command, { global, exit }: CommandContext): voi
   pool
     .command('watch <pool>')
     .description('show it live: counts, rate, time left, workers, last failures; Ctrl-C ends')
-    .option('--interval <duration>', 'how often to look when nothing is heard', parseDurationMs, 1_000)
+    .addOption(
+      new Option('--interval <duration>', 'how often to look when nothing is heard')
+        .argParser(parseDurationMs)
+        .default(1_000, '1s'),
+    )
     .action(async (name: string, own: PoolWatchOptions) =>
       (await import('./watch/pool-watch.js')).poolWatch(name, global(own)),
     );

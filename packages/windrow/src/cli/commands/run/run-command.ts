@@ -8,7 +8,6 @@ import { runWorkflow, type WorkflowResult } from '../../../run/run-workflow.js';
 import type { TrainingProgress } from '../../../run/train-plan.js';
 import type { FinishedRunAnswer } from '../../answers/run-answers.js';
 import { childComponentsModule } from '../../child-components.js';
-import { UsageError } from '../../cli-errors.js';
 import { ExitCode, exitCodeOf } from '../../exit-codes.js';
 import { interruptible } from '../../interruptible.js';
 import { terminalOutput } from '../../output/terminal.js';
@@ -30,8 +29,7 @@ export interface RunCommandOptions extends GlobalOptions {
 /** Runs a workflow file, or with `--dry-run` tells what it would do. Answers the exit code: 1 when tasks failed, 130 when it was stopped. */
 export async function runCommand(file: string, options: RunCommandOptions): Promise<number> {
   const workflow = await readWorkflow(file);
-  const { experiment, pool, concurrency } = options;
-  if (concurrency !== undefined && concurrency < 1) throw new UsageError('--concurrency must be 1 or more.');
+  const { experiment, pool } = options;
   const planning: PlanOptions = {
     set: parseSet(options.set),
     ...(experiment === undefined ? {} : { experiment }),

@@ -1,6 +1,8 @@
-import type { Isolation, IsolationOptions } from '@windrow/trainer';
+import type { Isolation, IsolationOptions, WorkerEvent, WorkerSummary } from '@windrow/trainer';
 import { terminalOutput } from '../../output/terminal.js';
+import { namesLike } from '../../require-pool.js';
 import { type GlobalOptions, withWindrow } from '../../with-windrow.js';
+import { workerLine } from './worker-line.js';
 
 export interface WorkerCommandOptions extends GlobalOptions {
   readonly concurrency: number;
@@ -27,32 +29,34 @@ export async function runWorker(pool: string, options: WorkerCommandOptions): Pr
         concurrency: options.concurrency,
         ...(options.offers === undefined ? {} : { offers: options.offers }),
         handleSignals: true,
-        onEvent: (event: {
-          readonly type: string;
-          readonly taskId?: string;
-          readonly status?: string;
-          readonly error?: unknown;
-        }) => {
-          if (event.type === 'task-ended') {
-            const why = event.error instanceof Error ? `: ${event.error.message}` : '';
-            output.note(`${new Date().toISOString()} ${event.taskId} ${event.status}${why}`);
-          }
-          if (event.type === 'worker-draining')
-            output.note('Stopping: tasks that run may finish. Once more to leave at once.');
+        onEvent: (event: WorkerEvent) => {
+          const line = workerLine(event);
+          if (line !== undefined) output.note(line);
         },
       },
     };
     const trainer =
       options.secondStep === true ? windrow.delayTrainer(trainerOptions) : windrow.trainer(trainerOptions);
     const worker = trainer.worker({ untilEmpty: options.untilEmpty === true });
-    output.note(`Worker ${worker.workerId} on pool ${pool}.`);
+    const pools = await windrow.tasks.pools();
+    if (!pools.some((known) => known.pool === pool)) output.note(notYet(pool, namesLike(pool, pools)));
     const summary = await worker.run();
-    output.result('worker', { pool, workerId: worker.workerId, summary }, () =>
-      Object.entries(summary)
-        .map(([name, count]) => `${count} ${name}`)
-        .join(', '),
-    );
+    output.result('worker', { pool, workerId: worker.workerId, summary }, () => summaryText(summary));
   });
+}
+
+/** A worker may come before the first task; or its pool is misspelt, and it waits for ever. */
+function notYet(pool: string, others: readonly string[]): string {
+  const known = others.length === 0 ? '' : ` The store has ${others.join(', ')}.`;
+  return `There is no pool ${pool} yet.${known}`;
+}
+
+/** Every count that is not zero, and those that always matter. */
+function summaryText({ started, done, failed, partDone, ...others }: WorkerSummary): string {
+  const rest = Object.entries({ 'part done': partDone, ...others }).filter(([, count]) => count > 0);
+  return Object.entries({ started, done, failed, ...Object.fromEntries(rest) })
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
 }
 
 async function isolation({ isolate, config, memoryLimit, timeLimit }: WorkerCommandOptions): Promise<IsolationOptions> {
