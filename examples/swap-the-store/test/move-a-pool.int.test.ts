@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { createWindrow, type TaskManager } from 'windrow';
+import { createWindrow } from 'windrow';
+import { wholeView } from './whole-view.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'move-a-pool-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,16 +25,24 @@ describe.each([
     const [from, to] = places();
     const pool = `moved-${randomUUID()}`;
     await fill(from, pool);
-    expect(await ended(started('copy-and-die.ts', from, to, pool))).toEqual([null, 'SIGKILL']);
-    const there = await viewOf(to, pool);
-    expect(there.length).toBeGreaterThan(8);
-    expect(there.length).toBeLessThan(TASKS);
+    // In the middle of the second batch, then of the last, then while the tasks become claimable.
+    const kills = [
+      ['importTasks', '2', 8, TASKS - 1],
+      ['importTasks', '6', 40, TASKS],
+      ['change', '1', TASKS, TASKS],
+    ] as const;
+    for (const [method, nth, least, most] of kills) {
+      expect(await ended(started('copy-and-die.ts', from, to, pool, method, nth))).toEqual([null, 'SIGKILL']);
+      const there = (await viewOf(to, pool)).length;
+      expect([there >= least, there <= most]).toEqual([true, true]);
+    }
     expect(await ended(started('../src/move-a-pool.ts', from, to, pool))).toEqual([0, null]);
     expect(await viewOf(to, pool)).toEqual(await viewOf(from, pool));
     await using target = await createWindrow({ store: to });
     // Work goes on there.
     const next = await target.pool(pool).fetchTask();
     expect(next?.definition).toMatchObject({ n: 20 });
+    expect([next?.claim.fence, next?.attempt]).toEqual([2, 1]);
     await next?.release();
   });
 });
@@ -48,7 +57,7 @@ function mongoDatabase(): string {
   return url.href;
 }
 
-/** The first ten are done, with results small and large, the next ten have failed, the rest waits. */
+/** The first ten are done, with results small and large, the next ten have failed, the rest waits; one of it was given back once. */
 async function fill(store: string, pool: string): Promise<void> {
   await using windrow = await createWindrow({ store });
   const manager = windrow.pool(pool, { codeVersion: 'v1' });
@@ -57,6 +66,7 @@ async function fill(store: string, pool: string): Promise<void> {
     await manager.withTask({}, () => (n % 2 === 0 ? new Uint8Array(300_000).fill(n) : { ic: new Float64Array([n]) }));
   }
   for (let n = 0; n < 10; n++) await (await manager.fetchTask())?.fail(new RangeError(`failed ${n}`), { final: true });
+  await (await manager.fetchTask())?.release();
 }
 
 function started(program: string, ...args: readonly string[]): ChildProcess {
@@ -69,14 +79,7 @@ async function ended(child: ChildProcess): Promise<readonly unknown[]> {
   return once(child, 'exit');
 }
 
-/** All that a copy keeps. */
-async function viewOf(store: string, pool: string): Promise<readonly unknown[]> {
+async function viewOf(store: string, pool: string): Promise<readonly object[]> {
   await using windrow = await createWindrow({ store });
-  const manager: TaskManager = windrow.pool(pool);
-  const view: unknown[] = [];
-  for await (const task of manager.query({}, { select: ['definition', 'result'] })) {
-    const { id, key, status, priority, tags, maxAttempts, codeVersion, definition, result, error } = task;
-    view.push({ id, key, status, priority, tags, maxAttempts, codeVersion, definition, result, error });
-  }
-  return view;
+  return await wholeView(windrow.tasks, pool);
 }

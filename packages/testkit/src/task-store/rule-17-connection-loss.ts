@@ -15,10 +15,11 @@ export const connectionLoss: TaskStoreRule = taskStoreRule('rule 17: connection 
     const { claim } = present(tasks[0], 'no task was given');
     await store.close();
     await store.close();
-    const calls: readonly (readonly [string, () => Promise<unknown>])[] = [
+    const calls: readonly (readonly [string, () => Promise<unknown> | undefined])[] = [
       ['identity', () => store.identity()],
       ['submit', () => store.submit(pool, [newTask()], 'reuse')],
       ['claim', () => store.claim(pool, claimRequest())],
+      ...(store.importTasks === undefined ? [] : [['importTasks', () => store.importTasks?.(pool, [])] as const]),
       ['renew', () => store.renew([{ claim }], 1_000)],
       ['settle', () => store.settle([{ claim, end: done() }])],
       ['read', () => store.read(pool, [claim.taskId], [])],

@@ -1,0 +1,4 @@
+import { IMPORT_MUTANTS } from './import-mutants.js';
+import { runMutants } from './run-mutants.js';
+
+runMutants(IMPORT_MUTANTS);
