@@ -5,17 +5,24 @@ import type { DayMerge } from './day-merge.js';
 import { Sweep, type SweepVisitor } from './sweep.js';
 import type { Window, Windows } from './windows.js';
 
+/** A frame and what made it. */
+export interface Laid {
+  readonly frame: Frame;
+  readonly sweep?: Sweep;
+  readonly fill?: SweepVisitor;
+}
+
 /** Lays the windows over each other: one frame, sorted, each key once, of each key the row of the latest window. */
-export function layWindows(windows: Windows, allocator: Allocator): Frame {
+export function layWindows(windows: Windows, allocator: Allocator): Laid {
   const only = windows.list.length === 1 ? windows.list[0] : undefined;
-  if (only !== undefined && only.order === undefined) return promised(only.frame);
+  if (only !== undefined && only.order === undefined) return { frame: promised(only.frame) };
   const sweep = new Sweep(windows.list, windows.instruments.length);
   const rows = countRows(sweep);
   checkRowCount(rows);
   // The codes that ordering one window made are already those of the result.
   const fill = new Fill(windows, rows, allocator, allocator.shared ? undefined : only);
   sweep.visit(fill);
-  return fill.frame();
+  return { frame: fill.frame(), sweep, fill };
 }
 
 function promised(frame: Frame): Frame {

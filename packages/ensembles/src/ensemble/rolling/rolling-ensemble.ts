@@ -2,6 +2,7 @@ import { EmptyEnsembleError, type Ensemble, EnsembleOptionsError, type ReduceCon
 import type { Frame } from '@windrow/frame';
 import { allocatorFor } from '../keys/allocate.js';
 import { type Members, requireFrame, sortedEntries } from '../members.js';
+import { keepShapes } from './keep-shapes.js';
 import { layWindows } from './lay.js';
 import { type RollingReport, reportRolling } from './rolling-report.js';
 import { prepareWindows } from './windows.js';
@@ -57,8 +58,9 @@ export class RollingEnsemble implements Ensemble<Frame, Frame> {
     );
     const filled = entries.filter(([, frame]) => frame.length > 0);
     if (filled.length === 0) throw new EmptyEnsembleError(owner, entries.length);
+    keepShapes();
     const windows = prepareWindows(filled);
-    const frame = layWindows(windows, allocatorFor(filled.map(([, member]) => member)));
+    const { frame } = layWindows(windows, allocatorFor(filled.map(([, member]) => member)));
     const emptyWindows = entries.filter(([, member]) => member.length === 0).map(([key]) => key);
     context.onReport?.(reportRolling(windows, emptyWindows, frame, this.#calendar));
     return frame;
