@@ -5,6 +5,7 @@ import { openPlace } from '../store/open-place.js';
 import type { ChaosSettings } from './chaos-settings.js';
 import { crashingArtifacts } from './crashing-artifacts.js';
 import { loggedStore } from './logged-store.js';
+import { PendingCalls } from './pending-calls.js';
 import { machineClock } from './shifted-clock.js';
 import { StepLog } from './step-log.js';
 import { trainInline } from './train-inline.js';
@@ -21,8 +22,15 @@ const parent = process.ppid;
 setInterval(() => process.ppid !== parent && process.exit(1), 1_000).unref();
 const log = await StepLog.open(settings.log);
 const opened = await openPlace(settings.place, machineClock);
-const uploads = crashingArtifacts(opened.artifacts, log);
-const stores = { ...opened, tasks: loggedStore(opened.tasks, log), artifacts: uploads.artifacts };
+const pending = new PendingCalls();
+pending.tellAfterTermination(30_000);
+const uploads = crashingArtifacts(pending.watch('artifacts', opened.artifacts), log);
+const stores = {
+  ...opened,
+  tasks: loggedStore(pending.watch('tasks', opened.tasks), log),
+  experiments: pending.watch('experiments', opened.experiments),
+  artifacts: uploads.artifacts,
+};
 /** How far each of them has come in leaving: where one hangs, its log tells which. */
 const onEvent =
   (pool: string) =>
