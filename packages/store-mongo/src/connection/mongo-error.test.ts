@@ -15,6 +15,14 @@ const codeOf = (error: unknown) => {
   return WindrowError.is(translated) ? (translated as WindrowError & { code: string }).code : undefined;
 };
 
+// The driver does not export its class.
+const interrupted = Object.defineProperty(
+  new MongoError('Connection to h:1 interrupted due to server monitor timeout'),
+  'name',
+  { value: 'PoolClearedOnNetworkError' },
+);
+interrupted.addErrorLabel('PoolRequestedRetry');
+
 // A sharded cluster or a replica set answers so; the server used in tests does not.
 describe('translateError', () => {
   it.each<readonly [string, unknown]>([
@@ -24,6 +32,7 @@ describe('translateError', () => {
       'no connection in time',
       Object.defineProperty(new MongoError('timed out'), 'name', { value: 'MongoWaitQueueTimeoutError' }),
     ],
+    ['a connection that the monitor of a silent server ended', interrupted],
     ['no server in time', new MongoServerSelectionError('timed out', { servers: new Map() } as never)],
     ['an election', server(10_107, 'not primary')],
     ['a shutdown', server(91, 'shutting down')],

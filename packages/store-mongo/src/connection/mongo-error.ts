@@ -11,6 +11,8 @@ const AWAY: ReadonlySet<string> = new Set([
   'MongoClientClosedError',
   'MongoPoolClosedError',
   'MongoPoolClearedError',
+  'MongoServerClosedError',
+  'MongoStalePrimaryError',
   'MongoWaitQueueTimeoutError',
   'MongoOperationTimeoutError',
   'MongoExpiredSessionError',
@@ -83,7 +85,9 @@ export function translateError(store: string, operation: string, error: unknown)
     AWAY_CODES.has(error.code) ||
     (error.code === 1 && AWAY_TEXT.test(reason)) ||
     isWriteConflict(error) ||
-    error.hasErrorLabel('RetryableWriteError');
+    error.hasErrorLabel('RetryableWriteError') ||
+    // The monitor of a server that fell silent ends every connection to it, by an error under a name of its own.
+    error.hasErrorLabel('PoolRequestedRetry');
   return away ? new StoreUnavailableError(store, operation, reason, { cause: error }) : error;
 }
 
