@@ -89,6 +89,17 @@ describe('output', () => {
     const { code, stderr } = await command.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
+
+  it('nobody who reads standard error is none either: the exit code stays what it is', async () => {
+    for (const [args, code] of [
+      [['pool', 'stat', 'roling'], 1],
+      [['pool', 'wait', 'rolling', '--timeout', '50ms'], 4],
+    ] as const) {
+      const command = new PipedCommand(args, here);
+      command.stopListening();
+      expect((await command.ended).code).toBe(code);
+    }
+  });
 });
 
 describe('what is wrong', () => {

@@ -89,6 +89,11 @@ export class PipedCommand {
     this.#child.stdout.destroy();
   }
 
+  /** The same for its standard error. */
+  stopListening(): void {
+    this.#child.stderr.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
