@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Claim, ClaimRequest, NewTask, Settlement } from '@windrow/core';
+import type { Claim, ClaimRequest, ImportedTask, NewTask, Settlement } from '@windrow/core';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { MongoTaskStore } from '../src/index.js';
@@ -65,6 +65,27 @@ describe.skipIf(url === '')('round trips per operation', () => {
     expect(await count.during(() => store.submit(pool, tasks(1_000), 'reuse'))).toEqual(['findAndModify', 'insert']);
     const others = made.map((task) => ({ ...task, id: randomUUID() }));
     expect(await count.during(() => store.submit(pool, others, 'reuse'))).toEqual(['findAndModify', 'insert', 'find']);
+  });
+
+  it('imports a thousand tasks in two, answers those that are there in three, and those whose key is taken in four', async () => {
+    await filled(1);
+    const now = await store.now();
+    const whole = tasks(1_000).map(
+      (task): ImportedTask => ({
+        ...task,
+        status: 'waiting',
+        attempts: 0,
+        fence: 3,
+        cancelRequested: false,
+        createdAt: now - 5,
+        history: { attempts: [], totals: {} },
+      }),
+    );
+    const call = (all: readonly ImportedTask[]) => count.during(() => store.importTasks(pool, all));
+    expect(await call(whole)).toEqual(['findAndModify', 'insert']);
+    expect(await call(whole)).toEqual(['findAndModify', 'insert', 'find']);
+    const others = whole.map((task) => ({ ...task, id: randomUUID() }));
+    expect(await call(others)).toEqual(['findAndModify', 'insert', 'find', 'find']);
   });
 
   it('claims one task in two, and sixteen in three', async () => {

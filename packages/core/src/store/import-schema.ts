@@ -67,7 +67,7 @@ export const importedTaskSchema: z.ZodType = z.object({
   maxAttempts: z.number().int().min(1).max(100),
   backoff: z.strictObject({
     initialMs: milliseconds,
-    factor: z.number().finite(),
+    factor: z.number().finite().min(1),
     maxMs: milliseconds,
     jitter: z.number().min(0).max(1),
   }),

@@ -42,7 +42,14 @@ export async function importTasks(
     }
     const asked = open.map((index) => tasks[index] as ImportedTask);
     const refused = await insertNew(session, pool, asked);
-    const stored = refused.size === 0 ? [] : await findStored(session, pool, asked);
+    const stored =
+      refused.size === 0
+        ? []
+        : await findStored(
+            session,
+            pool,
+            asked.filter((_, place) => refused.has(place)),
+          );
     open.forEach((index, place) => {
       const task = asked[place] as ImportedTask;
       outcomes[index] = refused.has(place) ? standingInTheWay(stored, task) : { kind: 'imported' };
@@ -84,7 +91,10 @@ async function findStored(
   const options = { projection: { id: 1, key: 1, createdAt: 1, fence: 1, definitionText: 1 } };
   const ids = asked.map(({ id }) => documentId(pool, id));
   const byId = await tasks.find<Stored>({ pool, _id: { $in: ids } }, options).toArray();
-  const byKey = await tasks.find<Stored>({ pool, key: { $in: asked.map(({ key }) => key) } }, options).toArray();
+  const known = new Set(byId.map(({ id }) => id));
+  const keys = asked.filter(({ id }) => !known.has(id)).map(({ key }) => key);
+  if (keys.length === 0) return byId;
+  const byKey = await tasks.find<Stored>({ pool, key: { $in: keys } }, options).toArray();
   return [...byId, ...byKey];
 }
 

@@ -7,10 +7,11 @@ import {
   lastTimeOf,
 } from '@windrow/core';
 import type { RedisArgument } from '../connection/redis-connection.js';
+import { partsOf } from './import-parts.js';
 import { Numbers } from './numbers.js';
 import { SCRIPTS } from './scripts.js';
 import { packResult } from './stored-result.js';
-import { MOST_PER_SCRIPT, type TaskSession } from './task-session.js';
+import type { TaskSession } from './task-session.js';
 import { packSettings } from './task-settings.js';
 
 type Answer = readonly [kind: 'imported' | 'present' | 'id' | 'key', id: string];
@@ -26,8 +27,8 @@ export async function importTasks(
   tasks: readonly ImportedTask[],
 ): Promise<readonly ImportOutcome[]> {
   const outcomes: ImportOutcome[] = [];
-  for (let from = 0; from < tasks.length; from += MOST_PER_SCRIPT) {
-    const answers = await importPart(session, pool, tasks.slice(from, from + MOST_PER_SCRIPT));
+  for (const part of partsOf(tasks)) {
+    const answers = await importPart(session, pool, part);
     outcomes.push(...answers.map(outcomeOf));
   }
   return outcomes;

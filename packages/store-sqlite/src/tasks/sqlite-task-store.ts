@@ -118,7 +118,7 @@ export class SqliteTaskStore implements TaskStore {
 
   async importTasks(pool: string, tasks: readonly ImportedTask[]): Promise<readonly ImportOutcome[]> {
     const checked = checkImportedTasks(tasks, this.capabilities);
-    if (checked.length === 0) return [];
+    if (checked.length === 0) return this.#session.query('importTasks', () => []);
     return this.#session.write('importTasks', (transaction) => importTasks(transaction.poolOrNew(pool), checked));
   }
 

@@ -8,7 +8,7 @@ export function addCarrying(pool: Command, { global }: CommandContext): void {
   pool
     .command('export <pool> <file>')
     .description('write a pool with all its tasks and results as one file with checksums')
-    .option('--force', 'running tasks too, as they were before they were claimed')
+    .option('--force', 'running tasks too, as taken from their holders')
     .option('-y, --yes', 'replace the file if it is there')
     .action(async (name: string, file: string, own: PoolExportOptions) =>
       (await import('./archive/pool-export.js')).poolExport(name, file, global(own)),
