@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWindrow } from '../src/index.js';
-import { inPipe } from './process/command-line.js';
+import { inPipe, PipedCommand } from './process/command-line.js';
 import { onTerminal } from './process/terminal-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'windrow-cli-carry-'));
@@ -23,18 +23,17 @@ beforeAll(async () => {
   await manager.configure({ maxAttempts: 7 });
 });
 
+/** All of a pool's tasks but the submission numbers, which are each store's own. */
 async function pool(store: string, name: string) {
   await using windrow = await createWindrow({ store: urlOf(store) });
+  const select = ['definition', 'result', 'stepResult', 'history', 'progress'] as const;
   const tasks = [];
-  for await (const task of windrow.pool(name).query({}, { select: ['definition', 'result'] })) {
-    const { id, key, status, tags, definition, result, error } = task;
-    tasks.push({ id, key, status, tags, definition, result, error });
-  }
+  for await (const { seq, ...task } of windrow.pool(name).query({}, { select })) tasks.push(task);
   return { tasks, settings: (await windrow.tasks.settings(name)).values };
 }
 
 describe('windrow pool export and import (one portable file with checksums)', () => {
-  it('carries definitions, keys, statuses, results (large ones too), errors, tags and settings to another store', async () => {
+  it('carries all that tasks have to another store: history, times, fences, results (large ones too), errors and settings', async () => {
     const exported = await onTerminal(['pool', 'export', 'rolling', 'rolling.tar'], at('from'));
     expect(exported.screen).toMatch(/rolling\.tar: 4 tasks of pool rolling, \d+ kB\.$/);
     expect(exported.code).toBe(0);
@@ -77,4 +76,23 @@ describe('windrow pool export and import (one portable file with checksums)', ()
     await using windrow = await createWindrow({ store: urlOf('fresh') });
     expect(await windrow.tasks.pools()).toEqual([]);
   });
+
+  it('an import that was killed goes on where it was, and nobody works on what is there before', async () => {
+    await using source = await createWindrow({ store: urlOf('many') });
+    const manager = source.pool('many', { codeVersion: 'v1' });
+    await manager.createTasks(Array.from({ length: 6_000 }, (_, n) => ({ n })));
+    for (let n = 0; n < 5; n++) await (await manager.fetchTask())?.fail(new RangeError('none'), { delayMs: 0 });
+    await manager.withTask({}, () => ({ ic: 0.5 }));
+    await inPipe(['pool', 'export', 'many', 'many.tar'], at('many'));
+    await using target = await createWindrow({ store: urlOf('killed') });
+    const there = async () => Object.values(await target.tasks.count('many')).reduce((sum, count) => sum + count);
+    const killed = new PipedCommand(['pool', 'import', 'many.tar'], at('killed'));
+    await expect.poll(there, { interval: 5, timeout: 60_000 }).toBeGreaterThan(0);
+    killed.signal('SIGKILL');
+    expect(await killed.ended).toMatchObject({ code: null, stdout: '' });
+    if ((await there()) < 6_000) expect(await target.pool('many').fetchTask()).toBeUndefined();
+    const again = await inPipe(['pool', 'import', 'many.tar'], at('killed'));
+    expect(again).toMatchObject({ code: 0, stdout: 'Pool many has the 6000 tasks of many.tar.\n' });
+    expect(await pool('killed', 'many')).toEqual(await pool('many', 'many'));
+  }, 120_000);
 });

@@ -16,6 +16,7 @@ import type { TaskSession } from './task-session.js';
 
 /** What the server takes, less what a claim adds. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024 - 64 * 1024;
+const STORED = { id: 1, key: 1, createdAt: 1, fence: 1, definitionText: 1 } as const;
 /** How often a task is inserted again whose id or key was removed between being met and being read. */
 const REMOVED_TRIES = 10;
 
@@ -88,7 +89,7 @@ async function findStored(
   pool: string,
   asked: readonly ImportedTask[],
 ): Promise<readonly Stored[]> {
-  const options = { projection: { id: 1, key: 1, createdAt: 1, fence: 1, definitionText: 1 } };
+  const options = { projection: STORED, batchSize: asked.length + 1 };
   const ids = asked.map(({ id }) => documentId(pool, id));
   const byId = await tasks.find<Stored>({ pool, _id: { $in: ids } }, options).toArray();
   const known = new Set(byId.map(({ id }) => id));
