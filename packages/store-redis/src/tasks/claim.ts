@@ -1,6 +1,5 @@
 import type { ClaimedTask, ClaimRequest, ClaimResult } from '@windrow/core';
 import { type Candidate, scanClaimable } from './claim-scan.js';
-import { SCRIPTS } from './scripts.js';
 import { namesOf, storedTask, tagsOf, valuesOf } from './stored-task.js';
 import type { TaskSession } from './task-session.js';
 import { unpackSettings } from './task-settings.js';
@@ -42,20 +41,8 @@ async function take(
   routes: readonly string[],
   candidates?: readonly Candidate[],
 ): Promise<ClaimResult> {
-  const keys = session.keys(pool);
-  const { from, limit, requestId, workerId, leaseMs } = request;
-  const answer = (await session.connection.run(
-    'claim',
-    SCRIPTS.claim,
-    [
-      ...[keys.pool, keys.tasks, keys.definitions, keys.requests, keys.leases, keys.delayed],
-      ...routes.map((route) => keys.ready(from, route)),
-    ],
-    [
-      ...[routes.length, from, limit, requestId, workerId, Math.ceil(leaseMs), candidates === undefined ? '' : '1'],
-      ...(candidates ?? []).flatMap(({ id, route }) => [id, route]),
-    ],
-  )) as readonly unknown[];
+  const what = { request, routes, ...(candidates !== undefined && { candidates }) };
+  const answer = await session.exchange.take(session.keys(pool), what);
   if (answer[0] === 'before') {
     return { tasks: await takenBefore(session, pool, String(answer[1])), exhausted: true };
   }

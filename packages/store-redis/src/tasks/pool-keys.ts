@@ -17,6 +17,8 @@ export class PoolKeys {
   readonly order: string;
   /** Not a key: the channel of the pool's events. */
   readonly channel: string;
+  /** What the script `exchange` begins with. */
+  readonly exchange: readonly string[];
 
   constructor(prefix: string, name: string) {
     this.base = `{${prefix}:${name}}`;
@@ -33,6 +35,10 @@ export class PoolKeys {
     this.keys = `${this.base}:keys`;
     this.order = `${this.base}:order`;
     this.channel = `${this.base}:events`;
+    this.exchange = [
+      ...[this.pool, this.tasks, this.definitions, this.results],
+      ...[this.requests, this.leases, this.delayed, this.done],
+    ];
   }
 
   ready(status: Origin, route: string): string {

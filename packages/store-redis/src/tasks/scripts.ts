@@ -8,10 +8,9 @@ const byHand = (name: string): Script => load(name, 'clock', 'log', 'close', 'po
 type ScriptName =
   | 'submit'
   | 'import'
-  | 'claim'
+  | 'exchange'
   | 'renew'
   | 'settle'
-  | 'finish'
   | 'due'
   | 'expire'
   | 'promote'
@@ -33,10 +32,9 @@ type ScriptName =
 export const SCRIPTS: Readonly<Record<ScriptName, Script>> = {
   submit: load('submit', 'clock'),
   import: load('import', 'clock'),
-  claim: load('claim', 'clock'),
+  exchange: load('exchange', 'clock', 'log', 'close'),
   renew: load('renew', 'clock'),
   settle: onAttempts('settle'),
-  finish: load('finish', 'clock', 'log', 'close'),
   due: load('due', 'clock'),
   expire: onAttempts('expire'),
   promote: onPool('promote'),

@@ -1,6 +1,7 @@
 import type { Claim, Settlement, SettleOutcome, TaskStatus } from '@windrow/core';
 import type { RedisArgument } from '../connection/redis-connection.js';
 import { byPool } from './by-pool.js';
+import type { EndAnswer } from './exchange.js';
 import { lost } from './lost.js';
 import { SCRIPTS } from './scripts.js';
 import { packResult } from './stored-result.js';
@@ -11,7 +12,7 @@ interface End {
   readonly end: Settlement;
 }
 type Done = End & { readonly end: Extract<Settlement, { kind: 'done' }> };
-type Answers = readonly (readonly string[])[];
+type Answers = readonly EndAnswer[];
 
 /** Ends attempts, each fenced on its own, idempotent. */
 export async function settleTasks(session: TaskSession, items: readonly End[]): Promise<readonly SettleOutcome[]> {
@@ -32,15 +33,10 @@ function isDone(item: End): item is Done {
 
 /** A task that is done goes back to no route, so that fewer keys do. */
 async function finish(session: TaskSession, pool: string, ends: readonly Done[]): Promise<Answers> {
-  const keys = session.keys(pool);
-  const own = ends.map(({ claim }) => keys.task(claim.taskId));
-  const words = ends.flatMap(({ claim, end }) => [claim.taskId, claim.fence, packResult(end.result)]);
-  return (await session.connection.run(
-    'settle',
-    SCRIPTS.finish,
-    [keys.tasks, keys.results, keys.requests, keys.leases, keys.done, ...own],
-    [keys.channel, ...words],
-  )) as Answers;
+  return session.exchange.end(
+    session.keys(pool),
+    ends.map(({ claim, end }) => ({ claim, result: end.result })),
+  );
 }
 
 async function settle(session: TaskSession, pool: string, ends: readonly End[]): Promise<Answers> {
@@ -51,7 +47,9 @@ async function settle(session: TaskSession, pool: string, ends: readonly End[]):
   return (await session.runOnTasks('settle', SCRIPTS.settle, pool, items, words)) as Answers;
 }
 
-function outcomeOf([kind, status = '', second = '', third = '']: readonly string[]): SettleOutcome {
+function outcomeOf(answer: EndAnswer): SettleOutcome {
+  if (answer === 1) return { kind: 'settled', status: 'done', repeated: false };
+  const [kind, status = '', second = '', third = ''] = answer;
   return kind === 'settled'
     ? { kind, status: status as TaskStatus, repeated: second === '1' }
     : lost(status as TaskStatus, second, third);

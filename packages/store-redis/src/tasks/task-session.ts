@@ -1,5 +1,6 @@
 import type { RedisArgument, RedisConnection } from '../connection/redis-connection.js';
 import type { Script } from '../script/script.js';
+import { Exchange } from './exchange.js';
 import { PoolKeys } from './pool-keys.js';
 import { RouteCache } from './route-cache.js';
 import { SCRIPTS } from './scripts.js';
@@ -20,9 +21,12 @@ export const MOST_PER_SCRIPT = 250;
 /** What every operation on tasks works with. */
 export class TaskSession {
   readonly routes: RouteCache = new RouteCache();
+  readonly exchange: Exchange;
   readonly #keys = new Map<string, PoolKeys>();
 
-  constructor(readonly connection: RedisConnection) {}
+  constructor(readonly connection: RedisConnection) {
+    this.exchange = new Exchange(connection, MOST_PER_SCRIPT);
+  }
 
   keys(pool: string): PoolKeys {
     let keys = this.#keys.get(pool);
