@@ -24,7 +24,7 @@ export interface ClaimBatch {
   readonly tasks: readonly HeldTask[];
   /** False when a claim with a filter stopped before it had seen every task: there may be more. */
   readonly exhausted: boolean;
-  /** When the next delayed task or lease falls due, ms from now. */
+  /** When the next delayed task or lease falls due, ms from now; a store may leave it out where as many were claimed as were wanted. */
   readonly nextDueInMs?: number;
 }
 

@@ -68,8 +68,8 @@ export class ManagerContext {
     return this.#leaseSetting.leaseMs;
   }
 
-  /** Tells whoever waits in this process. */
-  wake(): void {
-    wakeWatchers(this.store, this.pool);
+  /** Tells whoever waits in this process, and whether there may be something to claim. */
+  wake(claimable = true): void {
+    wakeWatchers(this.store, this.pool, claimable);
   }
 }

@@ -33,7 +33,7 @@ export async function settleClaim(
 ): Promise<TaskStatus> {
   const [outcome] = await context.call(() => context.store.settle([{ claim, end }]));
   if (outcome?.kind !== 'settled') throw new ClaimLostError(claim, outcome?.current, operation);
-  context.wake();
+  context.wake(outcome.status === 'waiting' || outcome.status === 'part_done');
   return outcome.status;
 }
 

@@ -1,24 +1,25 @@
 import type { Unsubscribe } from '../store/task-events.js';
 import type { TaskStore } from '../store/task-store.js';
 
-type Listener = () => void;
+type Listener = (claimable: boolean) => void;
 
 /** By store and pool. Only hints go through here, so that two copies of this package at once lose nothing but speed. */
 const listeners = new WeakMap<TaskStore, Map<string, Set<Listener>>>();
 
 /** Tells everybody in this process who watches the pool that something happened, without a way through the store. */
-export function wakeWatchers(store: TaskStore, pool: string): void {
-  for (const listener of listeners.get(store)?.get(pool) ?? []) listener();
+export function wakeWatchers(store: TaskStore, pool: string, claimable: boolean): void {
+  for (const listener of listeners.get(store)?.get(pool) ?? []) listener(claimable);
 }
 
 /**
  * Calls `listener` whenever something may have happened in the pool: at once for what managers of this process do, and by the
- * store's own notifications for the rest of the world. A hint may come late, doubled, or never, so whoever listens polls too.
+ * store's own notifications for the rest of the world. It is told whether there may be something to claim now. A hint may come late,
+ * doubled, or never, so whoever listens polls too.
  *
  * @throws StoreUnavailableError when the store cannot be asked to notify
  */
 export async function watchPool(store: TaskStore, pool: string, listener: Listener): Promise<Unsubscribe> {
-  const own: Listener = () => listener();
+  const own: Listener = (claimable) => listener(claimable);
   const pools = listeners.get(store) ?? new Map<string, Set<Listener>>();
   listeners.set(store, pools);
   const here = pools.get(pool) ?? new Set<Listener>();
@@ -30,7 +31,7 @@ export async function watchPool(store: TaskStore, pool: string, listener: Listen
   };
   if (store.capabilities.notifications === 'none') return async () => forget();
   try {
-    const unsubscribe = await store.subscribe(pool, own);
+    const unsubscribe = await store.subscribe(pool, ({ claimable }) => own(claimable));
     return async () => {
       forget();
       await unsubscribe();

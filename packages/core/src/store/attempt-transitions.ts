@@ -42,7 +42,10 @@ export interface ClaimResult {
   readonly tasks: readonly ClaimedTask[];
   /** False when a filtered scan stopped at its bound before it had seen every eligible task. */
   readonly exhausted: boolean;
-  /** When the next delayed task or lease falls due, ms from now; absent when nothing is scheduled. */
+  /**
+   * When the next delayed task or lease falls due, ms from now; absent when nothing is scheduled, and where the claim got all that it
+   * asked for, since the caller then has no reason to wait.
+   */
   readonly nextDueInMs?: number;
 }
 

@@ -16,6 +16,7 @@ export type CommitOutcome =
  * It is tried again, under the same fence, until the claim is lost or the worker has to leave.
  *
  * @param storeFailed told of each failure that is the store's
+ * @param sent told once, when the end has been handed to the store for the first time
  * @throws what the store failed with last: nobody knows then whether it has the end
  */
 export async function commitSurely(
@@ -23,6 +24,7 @@ export async function commitSurely(
   result: unknown,
   status: 'done' | 'part_done',
   storeFailed: (error: unknown) => void,
+  sent: () => void,
 ): Promise<CommitOutcome> {
   let stored: StoredResult | undefined;
   try {
@@ -35,11 +37,14 @@ export async function commitSurely(
   let unknown = 0;
   const mayPass = (error: unknown): boolean =>
     isRetryable(error) || (!WindrowError.is(error) && ++unknown < UNKNOWN_TRIES);
+  let tries = 0;
+  const send = (): Promise<TaskStatus> => {
+    const end = task.commitStored(stored, status);
+    if (++tries === 1) sent();
+    return end;
+  };
   try {
-    return {
-      kind: 'committed',
-      status: await repeat(task, storeFailed, mayPass, () => task.commitStored(stored, status)),
-    };
+    return { kind: 'committed', status: await repeat(task, storeFailed, mayPass, send) };
   } catch (error) {
     if (isOfTheStore(error) || !WindrowError.is(error)) throw error;
     return { kind: 'refused', error };

@@ -17,6 +17,8 @@ export interface AttemptParts {
   readonly options: ResolvedWorkerOptions;
   progress(value: JsonValue): void;
   log(message: string): void;
+  /** The result is on its way to the store, and nothing is to be done after it. */
+  ending(): void;
   /** The store did not do as it should; the end of the attempt is tried again. */
   storeFailed(error: unknown): void;
   /** What was done around the attempt failed; the task has ended all the same. */
@@ -82,7 +84,9 @@ async function commit(parts: AttemptParts, result: unknown): Promise<AttemptEnd>
   const reason = abortCode(task);
   // What is over its time has failed, even if it came back; a cancel or a shutdown that was slower loses.
   if (reason === 'TIME_LIMIT' || reason === 'LEASE_LOST') return endBadly(parts, task.signal.reason);
-  const outcome = await commitSurely(task, result, options.after, parts.storeFailed);
+  // Hooks run after the commit, so the place is not free soon.
+  const sent = options.hooks === undefined ? () => parts.ending() : () => {};
+  const outcome = await commitSurely(task, result, options.after, parts.storeFailed, sent);
   if (outcome.kind === 'refused') return endBadly(parts, outcome.error);
   const { status } = outcome;
   await options.hooks?.committed?.(task, result, status).catch(parts.hookFailed);

@@ -68,9 +68,11 @@ export class Worker implements TrainerWorker {
     });
     this.#executor = makeExecutor(this.#options);
     this.#attempts = new Attempts(this.#executor, this.#options, {
-      ended: () => {
+      // The claim of the next task goes to the store beside the end that makes room for it.
+      ending: () => this.#sleep.wake(),
+      ended: (announced) => {
         if (this.#attempts.size === 0) this.#presenceKeeper?.changed();
-        this.#sleep.wake();
+        if (!announced || this.#options.untilEmpty) this.#sleep.wake();
       },
       broken: (error) => {
         this.#broken = error;
@@ -173,8 +175,6 @@ export class Worker implements TrainerWorker {
     const { pollMs } = this.#options;
     let idleMs = LEAST_POLL_MS;
     while (!this.#stopping) {
-      // A store in memory answers without a turn of the event loop; timers and signals need one.
-      await nextTurn();
       const free = this.#free();
       if (free === 0) {
         if (this.#hasRunAll()) break;
@@ -182,17 +182,17 @@ export class Worker implements TrainerWorker {
         continue;
       }
       try {
-        const { tasks, nextDueInMs } = await this.#manager.claim(free, this.#claimOptions());
-        if (this.#stopping) {
-          // Asked to stop while the store answered: the drain has not seen these.
-          await Promise.all(tasks.map((task) => task.release().catch(told)));
-          break;
-        }
+        // A store in memory answers without a turn of the event loop; timers and signals need one.
+        const [{ tasks, nextDueInMs }] = await Promise.all([
+          this.#manager.claim(free, this.#claimOptions()),
+          nextTurn(),
+        ]);
         if (tasks.length > 0) {
           this.#lastClaimAt = Date.now();
           idleMs = LEAST_POLL_MS;
-          for (const task of tasks) this.#attempts.start(task, this.#leases as LeaseKeeper);
+          const left = await this.#attempts.startAll(tasks, this.#leases as LeaseKeeper);
           this.#presenceKeeper?.changed();
+          await Promise.all(left.map((task) => task.release().catch(told)));
           continue;
         }
         if (await this.#isOver()) break;
@@ -210,7 +210,7 @@ export class Worker implements TrainerWorker {
   #free(): number {
     const { concurrency, maxTasks } = this.#options;
     const left = maxTasks === undefined ? Number.POSITIVE_INFINITY : maxTasks - this.#attempts.started;
-    return Math.max(0, Math.min(concurrency - this.#attempts.size, left));
+    return Math.max(0, Math.min(concurrency - this.#attempts.busy, left));
   }
 
   #hasRunAll(): boolean {
@@ -241,7 +241,8 @@ export class Worker implements TrainerWorker {
 
   async #subscribe(told: (error: unknown) => void): Promise<Unsubscribe | undefined> {
     try {
-      return await watchPool(this.#store, this.#options.pool, () => this.#sleep.wake());
+      // A task that has ended, anywhere, is no reason for idle workers to ask.
+      return await watchPool(this.#store, this.#options.pool, (claimable) => claimable && this.#sleep.wake());
     } catch (error) {
       told(error);
       return undefined;
