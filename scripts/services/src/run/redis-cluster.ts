@@ -85,6 +85,8 @@ function optionsOf(bus: number): RedisOptions {
 
 async function ask(server: PrivateServer, command: string): Promise<string> {
   const answer = (await exchange(server.port, `${command}\r\n`))?.toString() ?? '';
+  // A node that was started again reads its data first.
+  if (answer.startsWith('-LOADING')) return answer;
   if (answer === '' || answer.startsWith('-')) throw new Error(`${command} on ${server.url} failed: ${answer.trim()}`);
   return answer;
 }
