@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Claim, ClaimRequest, NewTask } from '@windrow/core';
+import type { Claim } from '@windrow/core';
 import { WindrowError } from '@windrow/core';
 import { missingServer, type PrivateRedisCluster, startRedisCluster } from '@windrow/test-servers';
 import { describeArtifactStore, describeExperimentStore, describeTaskStore } from '@windrow/testkit';
@@ -8,29 +8,7 @@ import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisTaskStore } from '../src/tasks/redis-task-store.js';
 import { artifactStoresOn, experimentStoresOn, type Target, taskStoresOn, type Way } from './harness.js';
-
-const task = (n: number): NewTask => ({
-  id: randomUUID(),
-  key: `key-${n}`,
-  definition: JSON.stringify({ n }),
-  priority: 0,
-  tags: {},
-  route: '',
-  maxAttempts: 3,
-  backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
-  schemaVersion: 1,
-});
-
-const request = (): ClaimRequest => ({
-  requestId: randomUUID(),
-  limit: 1,
-  from: 'waiting',
-  routes: [''],
-  workerId: 'w',
-  leaseMs: 60_000,
-});
-
-const done = { kind: 'done', result: { kind: 'inline', encoding: 'text', bytes: Buffer.from('x') } } as const;
+import { done, request, task } from './sample-tasks.js';
 
 /** The same call again while a part of the cluster is away. */
 async function persist<T>(call: () => Promise<T>): Promise<T> {
@@ -137,7 +115,7 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore while its 
     const pools = await Promise.all(
       Array.from({ length: 12 }, async (_, n) => {
         const pool = `spread-${n}`;
-        await store.submit(pool, [task(1), task(2)], 'reuse');
+        await store.submit(pool, [task(), task()], 'reuse');
         const { tasks } = await store.claim(pool, request());
         await store.settle([{ claim: tasks[0]?.claim as Claim, end: done }]);
         return pool;
@@ -155,7 +133,7 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore while its 
 
   it('loses nothing and takes nothing twice while the slot of a pool moves to another node', async () => {
     const { pool, slot } = await poolOnFirst();
-    const tasks = Array.from({ length: 300 }, (_, n) => task(n));
+    const tasks = Array.from({ length: 300 }, () => task());
     await store.submit(pool, tasks, 'reuse');
     const [from, to] = clients as [Redis, Redis, Redis];
     const [fromId, toId] = [await from.cluster('MYID'), await to.cluster('MYID')];
@@ -186,7 +164,7 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore while its 
 
   it('goes on when a master is killed and its replica takes over', async () => {
     const { pool } = await poolOnFirst();
-    const tasks = Array.from({ length: 300 }, (_, n) => task(n));
+    const tasks = Array.from({ length: 300 }, () => task());
     await store.submit(pool, tasks, 'reuse');
     expect(await clients[0]?.wait(1, 5_000)).toBe(1);
     const taken: Claim[] = [];

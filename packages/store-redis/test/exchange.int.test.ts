@@ -1,34 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Claim, ClaimRequest, NewTask, Settlement } from '@windrow/core';
+import type { Claim, Settlement } from '@windrow/core';
 import { missingServer, type PrivateServer, startRedis } from '@windrow/test-servers';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisTaskStore } from '../src/tasks/redis-task-store.js';
+import { request, task } from './sample-tasks.js';
 
 const done = (text: string): Settlement => ({
   kind: 'done',
   result: { kind: 'inline', encoding: 'text', bytes: Buffer.from(text) },
 });
-const task = (): NewTask => ({
-  id: randomUUID(),
-  key: randomUUID(),
-  definition: '{}',
-  priority: 0,
-  tags: {},
-  route: '',
-  maxAttempts: 3,
-  backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
-  schemaVersion: 1,
-});
-const request = (limit = 1): ClaimRequest => ({
-  requestId: randomUUID(),
-  limit,
-  from: 'waiting',
-  routes: [''],
-  workerId: 'w',
-  leaseMs: 60_000,
-});
-
 describe.skipIf(missingServer('redis') !== undefined)('ends and a claim in one turn of the event loop', () => {
   let server: PrivateServer;
   let client: Redis;
@@ -63,7 +44,7 @@ describe.skipIf(missingServer('redis') !== undefined)('ends and a claim in one t
   }
 
   it('are one script, and each caller gets its own answer (rules 2 and 6)', async () => {
-    const tasks = Array.from({ length: 6 }, task);
+    const tasks = Array.from({ length: 6 }, () => task());
     await store.submit(pool, tasks, 'reuse');
     const claims = await held(3);
     asked = [];

@@ -1,35 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Claim, NewTask, TaskStore } from '@windrow/core';
+import type { Claim, TaskStore } from '@windrow/core';
 import { WindrowError } from '@windrow/core';
 import { missingServer, type PrivateServer, startProxy, startRedis, type TcpProxy } from '@windrow/test-servers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisTaskStore } from '../src/tasks/redis-task-store.js';
-
-const done = { kind: 'done', result: { kind: 'inline', encoding: 'text', bytes: Buffer.from('x') } } as const;
-
-function task(n: number): NewTask {
-  return {
-    id: randomUUID(),
-    key: `key-${n}`,
-    definition: JSON.stringify({ n }),
-    priority: 0,
-    tags: {},
-    route: '',
-    maxAttempts: 3,
-    backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
-    schemaVersion: 1,
-  };
-}
-
-const request = (limit = 1) => ({
-  requestId: randomUUID(),
-  limit,
-  from: 'waiting' as const,
-  routes: [''],
-  workerId: 'w',
-  leaseMs: 60_000,
-});
+import { done, request, task } from './sample-tasks.js';
 
 /** As every caller has to: the same call again while the server is away. */
 async function persist<T>(call: () => Promise<T>): Promise<T> {
@@ -75,19 +51,19 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore when its s
     await store.subscribe(pool, () => {
       heard += 1;
     });
-    await direct.submit(pool, [task(1)], 'reuse');
+    await direct.submit(pool, [task()], 'reuse');
     await vi.waitUntil(() => heard === 1, { timeout: 10_000, interval: 5 });
     proxy.cut();
     // Until it listens again, what is told meanwhile is lost: hints may be.
-    for (let n = 2; heard === 1; n++) {
-      await direct.submit(pool, [task(n)], 'reuse');
+    while (heard === 1) {
+      await direct.submit(pool, [task()], 'reuse');
       await sleep(20);
     }
     expect(heard).toBeGreaterThan(1);
   });
 
   it('takes a task once though the answer of the claim is lost', async () => {
-    await store.submit(pool, [task(1), task(2)], 'reuse');
+    await store.submit(pool, [task(), task()], 'reuse');
     await store.claim(pool, request());
     const again = request();
     const cut = proxy.cutOn(again.requestId, 'answered');
@@ -103,7 +79,7 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore when its s
   it.each(['before', 'halfway', 'answered'] as const)(
     'commits once though the connection is cut (%s)',
     async (moment) => {
-      await store.submit(pool, [task(1)], 'reuse');
+      await store.submit(pool, [task()], 'reuse');
       const { tasks } = await store.claim(pool, request());
       const claim = tasks[0]?.claim as Claim;
       const cut = proxy.cutOn(claim.taskId, moment);
@@ -119,7 +95,7 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore when its s
   );
 
   it('stores every task of a batch once though the connection is cut in its middle', async () => {
-    const tasks = Array.from({ length: 2_000 }, (_, n) => task(n));
+    const tasks = Array.from({ length: 2_000 }, () => task());
     const cut = proxy.cutAfterBytes(150_000, 'to-server');
     const first = store.submit(pool, tasks, 'reuse').catch((error: unknown) => error);
     await cut;
@@ -130,7 +106,7 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore when its s
   }, 30_000);
 
   it('says within its bound that a silent server does not answer, and goes on when it does', async () => {
-    await store.submit(pool, [task(1)], 'reuse');
+    await store.submit(pool, [task()], 'reuse');
     proxy.pause(5_000);
     await expect(store.count(pool)).rejects.toSatisfy(isAway);
     const again = request();
@@ -145,7 +121,7 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore when its s
       heard.push(type);
       hear();
     });
-    await store.submit(pool, [task(1), task(2), task(3)], 'reuse');
+    await store.submit(pool, [task(), task(), task()], 'reuse');
     const { tasks } = await store.claim(pool, request());
     const claim = tasks[0]?.claim as Claim;
     await server.kill();
@@ -157,8 +133,8 @@ describe.skipIf(missingServer('redis') !== undefined)('RedisTaskStore when its s
     const told = new Promise<void>((resolve) => {
       hear = resolve;
     });
-    for (let n = 10; ; n++) {
-      await direct.submit(pool, [task(n)], 'reuse');
+    for (;;) {
+      await direct.submit(pool, [task()], 'reuse');
       if (await Promise.race([told.then(() => true), direct.now().then(() => false)])) break;
     }
     expect((await store.claim(pool, request(2))).tasks).toHaveLength(2);

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { NewTask, TaskEvent } from '@windrow/core';
+import type { TaskEvent } from '@windrow/core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { RedisTaskStore } from '../src/tasks/redis-task-store.js';
 import { onServer } from './harness.js';
+import { task } from './sample-tasks.js';
 
 const url = inject('redisUrl') ?? '';
-
-const task = (): NewTask => ({
-  id: randomUUID(),
-  key: randomUUID(),
-  definition: '{}',
-  priority: 0,
-  tags: {},
-  route: '',
-  maxAttempts: 1,
-  backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
-  schemaVersion: 1,
-});
 
 describe.skipIf(url === '')('hints of the Redis store (rule 14)', () => {
   const prefix = `h${randomUUID().slice(0, 8)}`;
@@ -43,7 +32,7 @@ describe.skipIf(url === '')('hints of the Redis store (rule 14)', () => {
 
   it('names at most a hundred tasks in one hint, whatever the batch', async () => {
     const [store, other] = stores as [RedisTaskStore, RedisTaskStore];
-    const tasks = Array.from({ length: 600 }, task);
+    const tasks = Array.from({ length: 600 }, () => task());
     const events: TaskEvent[] = [];
     let last = (): void => {};
     const allHeard = new Promise<void>((resolve) => {

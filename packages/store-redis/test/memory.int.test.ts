@@ -4,6 +4,7 @@ import { missingServer, type PrivateServer, startRedis } from '@windrow/test-ser
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisTaskStore } from '../src/tasks/redis-task-store.js';
+import { request, task } from './sample-tasks.js';
 
 const POOL = 'pool';
 const TASKS = 5_000;
@@ -13,7 +14,7 @@ const MOST_DONE = 1_500;
 
 const result = { kind: 'inline', encoding: 'text', bytes: Buffer.from('"a result"') } as const;
 
-function task(): NewTask {
+function typical(): NewTask {
   const seed = randomBytes(8).toString('hex');
   const model = { class: 'Ridge', kwargs: { alpha: 0.001, seed } };
   const dataset = {
@@ -21,15 +22,9 @@ function task(): NewTask {
     kwargs: { train: ['2008-01-01', '2014-12-31'], test: ['2017-01-01', '2020-08-01'] },
   };
   return {
-    id: randomUUID(),
-    key: randomBytes(32).toString('hex'),
+    ...task(randomBytes(32).toString('hex')),
     definition: JSON.stringify({ model, dataset, n: 1 }).padEnd(220),
-    priority: 0,
-    tags: {},
-    route: '',
-    maxAttempts: 3,
     backoff: { initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.5 },
-    schemaVersion: 1,
   };
 }
 
@@ -58,21 +53,14 @@ describe.skipIf(missingServer('redis') !== undefined)('what tasks cost a server'
 
   async function claimAll(each: (claims: Awaited<ReturnType<RedisTaskStore['claim']>>['tasks']) => Promise<unknown>) {
     for (;;) {
-      const { tasks } = await store.claim(POOL, {
-        requestId: randomUUID(),
-        limit: 250,
-        from: 'waiting',
-        routes: [''],
-        workerId: `worker-${randomUUID()}`,
-        leaseMs: 60_000,
-      });
+      const { tasks } = await store.claim(POOL, { ...request(250), workerId: `worker-${randomUUID()}` });
       if (tasks.length === 0) return;
       await each(tasks);
     }
   }
 
   it('keeps a waiting task and a done task within their bounds', async () => {
-    await store.submit(POOL, Array.from({ length: TASKS }, task), 'reuse');
+    await store.submit(POOL, Array.from({ length: TASKS }, typical), 'reuse');
     expect(await bytesPerTask()).toBeLessThan(MOST_WAITING);
     await claimAll(async (tasks) => store.settle(tasks.map(({ claim }) => ({ claim, end: { kind: 'done', result } }))));
     expect(await bytesPerTask()).toBeLessThan(MOST_DONE);
@@ -80,7 +68,7 @@ describe.skipIf(missingServer('redis') !== undefined)('what tasks cost a server'
   }, 60_000);
 
   it('gives back what removed tasks took, and forgets what claims took whose holders died', async () => {
-    await store.submit(POOL, Array.from({ length: 500 }, task), 'reuse');
+    await store.submit(POOL, Array.from({ length: 500 }, typical), 'reuse');
     await claimAll(async () => {});
     for (let cursor: string | undefined; ; ) {
       const page = await store.remove(POOL, {}, { limit: 1_000, force: true, ...(cursor !== undefined && { cursor }) });
@@ -98,19 +86,12 @@ describe.skipIf(missingServer('redis') !== undefined)('what tasks cost a server'
     const definition = JSON.stringify({ text: 'ü'.repeat(40_000) });
     const bytes = randomBytes(200_000);
     const id = randomUUID();
-    await store.submit(pool, [{ ...task(), id, definition }, task()], 'reuse');
-    const request = {
-      requestId: 'r',
-      limit: 2,
-      from: 'waiting',
-      routes: [''],
-      workerId: 'w',
-      leaseMs: 60_000,
-    } as const;
-    const { tasks } = await store.claim(pool, request);
+    await store.submit(pool, [{ ...typical(), id, definition }, typical()], 'reuse');
+    const once = request(2);
+    const { tasks } = await store.claim(pool, once);
     expect(tasks.map((one) => one.definition.length > 220)).toEqual([true, false]);
     expect(tasks[0]?.definition).toBe(definition);
-    expect((await store.claim(pool, request)).tasks).toEqual(tasks);
+    expect((await store.claim(pool, once)).tasks).toEqual(tasks);
     const end = { kind: 'done', result: { kind: 'inline', encoding: 'binary', bytes } } as const;
     await store.settle(tasks.map(({ claim }) => ({ claim, end })));
     const [read] = await store.read(pool, [id], ['definition', 'result']);

@@ -26,9 +26,10 @@ it.skipIf(url === '')('a worker ends a task and takes the next in one script of 
 
   let scripts = 0;
   const call = client.call.bind(client) as (...words: unknown[]) => Promise<unknown>;
-  vi.spyOn(client, 'call').mockImplementation(((...words: [string, readonly unknown[]]) => {
+  vi.spyOn(client, 'call').mockImplementation(((...words: unknown[]) => {
+    const [name, args] = words as [string, readonly unknown[]];
     // Whatever claims or ends has the key of what claims took. A script that the server does not know yet is sent again by EVAL.
-    if (words[0] === 'EVALSHA' && words[1].includes(`{${prefix}:pool}:requests`)) scripts += 1;
+    if (name === 'EVALSHA' && args.includes(`{${prefix}:pool}:requests`)) scripts += 1;
     return call(...words);
   }) as typeof client.call);
   const train = async ({ number }: { readonly number?: number }) => {
