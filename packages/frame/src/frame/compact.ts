@@ -1,8 +1,8 @@
-import type { Frame } from './frame.js';
 import type { FrameParts } from './frame-parts.js';
+import type { FrameView } from './frame-view.js';
 
 /** The parts of a frame whose dictionaries hold what rows use and nothing else; see `Frame.compact`. */
-export function compactParts(frame: Frame): FrameParts | undefined {
+export function compactParts(frame: FrameView): FrameParts | undefined {
   const time = usedCodes(frame.timeCodes, frame.times.length);
   const instrument = usedCodes(frame.instrumentCodes, frame.instruments.length);
   if (time.count === frame.times.length && instrument.count === frame.instruments.length) return undefined;

@@ -1,5 +1,5 @@
 import { selectQuantile } from '../metrics/quantile.js';
-import type { Frame } from './frame.js';
+import type { FrameView } from './frame-view.js';
 
 /** A column in a few numbers, as pandas' `describe` has them. Missing values count in `missing` alone. All are NaN without a value. */
 export interface ColumnSummary {
@@ -32,7 +32,7 @@ export interface FrameSummary {
 }
 
 /** A frame in a few numbers; see `Frame.describe`. */
-export function describeFrame(frame: Frame): FrameSummary {
+export function describeFrame(frame: FrameView): FrameSummary {
   const { times, instruments } = frame.compact();
   return {
     rows: frame.length,

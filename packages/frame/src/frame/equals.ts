@@ -1,4 +1,4 @@
-import type { Frame } from './frame.js';
+import type { FrameView } from './frame-view.js';
 
 /** How far two values may lie apart: `|a − b| ≤ absolute + relative · |b|`. */
 export interface Tolerance {
@@ -9,7 +9,7 @@ export interface Tolerance {
 }
 
 /** Whether two frames say the same; see `Frame.equals`. */
-export function framesEqual(a: Frame, b: Frame, tolerance: number | Tolerance): boolean {
+export function framesEqual(a: FrameView, b: FrameView, tolerance: number | Tolerance): boolean {
   const absolute = typeof tolerance === 'number' ? tolerance : (tolerance.absolute ?? 0);
   const relative = typeof tolerance === 'number' ? 0 : (tolerance.relative ?? 0);
   if (a.length !== b.length || a.columns.size !== b.columns.size) return false;

@@ -1,4 +1,4 @@
-import type { Frame } from './frame.js';
+import type { FrameView } from './frame-view.js';
 
 /**
  * A frame as plain data that `postMessage` and `structuredClone` carry, for `Frame.fromTransfer` on the other side. What it holds is
@@ -23,12 +23,12 @@ export interface FrameMessage {
 }
 
 /** The typed arrays of a frame. */
-function arraysOf(frame: Frame): readonly (Float64Array | Int32Array)[] {
+function arraysOf(frame: FrameView): readonly (Float64Array | Int32Array)[] {
   return [frame.times, frame.timeCodes, frame.instrumentCodes, ...frame.columns.values()];
 }
 
 /** The buffers under a frame that a message can move, each once. */
-export function movableBuffers(frame: Frame): ArrayBuffer[] {
+export function movableBuffers(frame: FrameView): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const { buffer } of arraysOf(frame)) if (buffer instanceof ArrayBuffer) buffers.add(buffer);
   return [...buffers];

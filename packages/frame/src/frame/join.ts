@@ -2,8 +2,8 @@ import { ColumnNameError, maxRows } from '../errors/frame-shape-errors.js';
 import { FrameOptionError } from '../errors/frame-value-errors.js';
 import { compareCodePoints } from '../order/compare-code-points.js';
 import { mergeDictionaries } from '../order/merge-sorted.js';
-import type { Frame } from './frame.js';
 import { checkRowCount, type FrameParts } from './frame-parts.js';
+import type { FrameView } from './frame-view.js';
 import { requireUnique } from './validate.js';
 
 /** How two frames are joined. */
@@ -17,7 +17,7 @@ export interface JoinOptions {
 const missing = -1;
 
 /** The parts of two frames side by side; see `Frame.join`. Both must be sorted. */
-export function joinParts(a: Frame, b: Frame, options: JoinOptions): FrameParts {
+export function joinParts(a: FrameView, b: FrameView, options: JoinOptions): FrameParts {
   const how = options.how ?? 'inner';
   if (!['inner', 'left', 'outer'].includes(how)) {
     throw new FrameOptionError('how', how, "'inner', 'left' or 'outer'");
@@ -43,7 +43,7 @@ export function joinParts(a: Frame, b: Frame, options: JoinOptions): FrameParts 
   };
 }
 
-function joinedNames(a: Frame, b: Frame, suffix: string | undefined): Map<string, string> {
+function joinedNames(a: FrameView, b: FrameView, suffix: string | undefined): Map<string, string> {
   const names = new Map<string, string>();
   for (const name of b.columnNames) {
     if (a.columns.has(name) && suffix === undefined) {

@@ -1,5 +1,5 @@
 import { formatInstantShort } from '../time/format-instant.js';
-import type { Frame } from './frame.js';
+import type { FrameView } from './frame-view.js';
 
 /** How much of a frame is printed. */
 export interface PrintOptions {
@@ -10,7 +10,7 @@ export interface PrintOptions {
 }
 
 /** A frame as text; see `Frame.toString`. */
-export function printFrame(frame: Frame, options: PrintOptions = {}): string {
+export function printFrame(frame: FrameView, options: PrintOptions = {}): string {
   const each = options.rows ?? 5;
   const whole = frame.length <= 2 * each;
   const hasInstruments = frame.instruments.some((name) => name !== '');
@@ -31,14 +31,14 @@ export function printFrame(frame: Frame, options: PrintOptions = {}): string {
   return [titleOf(frame), ...(frame.length === 0 ? [] : body)].join('\n');
 }
 
-function titleOf(frame: Frame): string {
+function titleOf(frame: FrameView): string {
   const count = (number: number, thing: string): string =>
     `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
   const names = frame.columns.size === 0 ? '' : ` (${frame.columnNames.join(', ')})`;
   return `Frame: ${count(frame.length, 'row')}, ${count(frame.columns.size, 'column')}${names}`;
 }
 
-function printRow(frame: Frame, row: number, hasInstruments: boolean, digits: number): string[] {
+function printRow(frame: FrameView, row: number, hasInstruments: boolean, digits: number): string[] {
   const time = formatInstantShort(frame.times[frame.timeCodes[row] as number] as number);
   const instrument = frame.instruments[frame.instrumentCodes[row] as number] as string;
   const values = Array.from(frame.columns.values(), (column) => printValue(column[row] as number, digits));

@@ -1,8 +1,8 @@
 import type { RowCodes } from '../order/row-order.js';
-import type { Frame } from './frame.js';
+import type { FrameView } from './frame-view.js';
 
 /** The codes of a frame's rows with the sizes of their dictionaries. */
-export function codesOf(frame: Frame): RowCodes {
+export function codesOf(frame: FrameView): RowCodes {
   return {
     timeCodes: frame.timeCodes,
     instrumentCodes: frame.instrumentCodes,

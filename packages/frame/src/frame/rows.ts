@@ -1,4 +1,4 @@
-import type { Frame } from './frame.js';
+import type { FrameView } from './frame-view.js';
 
 /** A row as an object. With the names of columns asked for, their types are known. */
 export type FrameRow<Column extends string = never> = {
@@ -9,7 +9,7 @@ export type FrameRow<Column extends string = never> = {
 
 /** The rows one by one; see `Frame.rows`. */
 export function iterateRows<Column extends string>(
-  frame: Frame,
+  frame: FrameView,
   names: readonly Column[],
 ): IterableIterator<FrameRow<Column>> {
   const wanted: readonly string[] = names.length > 0 ? names : frame.columnNames;
@@ -21,7 +21,7 @@ export function iterateRows<Column extends string>(
 }
 
 function* generateRows<Column extends string>(
-  frame: Frame,
+  frame: FrameView,
   columns: readonly (readonly [string, Float64Array])[],
 ): IterableIterator<FrameRow<Column>> {
   for (let row = 0; row < frame.length; row++) {

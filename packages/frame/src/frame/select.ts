@@ -1,7 +1,7 @@
 import { UnknownInstrumentError } from '../errors/frame-key-errors.js';
 import { compareCodePoints } from '../order/compare-code-points.js';
-import type { Frame } from './frame.js';
 import type { FrameParts } from './frame-parts.js';
+import type { FrameView } from './frame-view.js';
 import { takeRows } from './take-rows.js';
 
 /** The first index in ascending `values` that is not below `value`. */
@@ -17,7 +17,7 @@ function lowerBound(values: ArrayLike<number>, value: number): number {
 }
 
 /** The parts of a frame with the rows between two instants, both included; see `Frame.select`. */
-export function selectTimes(frame: Frame, fromMs: number, toMs: number): FrameParts {
+export function selectTimes(frame: FrameView, fromMs: number, toMs: number): FrameParts {
   const firstCode = lowerBound(frame.times, fromMs);
   let endCode = lowerBound(frame.times, toMs);
   if (frame.times[endCode] === toMs) endCode++;
@@ -29,7 +29,7 @@ export function selectTimes(frame: Frame, fromMs: number, toMs: number): FramePa
 }
 
 /** The parts of a frame with the rows of one instrument, in a frame of that one instrument; see `Frame.instrument`. */
-export function selectInstrument(frame: Frame, name: string): FrameParts {
+export function selectInstrument(frame: FrameView, name: string): FrameParts {
   const code = findInstrument(frame.instruments, name);
   if (code === undefined) throw new UnknownInstrumentError(name, frame.instruments);
   const parts = filterRows(frame, frame.instrumentCodes, code, code + 1);
@@ -47,7 +47,7 @@ function findInstrument(instruments: readonly string[], name: string): number | 
   return instruments[low] === name ? low : undefined;
 }
 
-function sliceRows(frame: Frame, start: number, end: number): FrameParts {
+function sliceRows(frame: FrameView, start: number, end: number): FrameParts {
   return {
     times: frame.times,
     timeCodes: frame.timeCodes.subarray(start, end),
@@ -57,7 +57,7 @@ function sliceRows(frame: Frame, start: number, end: number): FrameParts {
   };
 }
 
-function filterRows(frame: Frame, codes: Int32Array, firstCode: number, endCode: number): FrameParts {
+function filterRows(frame: FrameView, codes: Int32Array, firstCode: number, endCode: number): FrameParts {
   let count = 0;
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] as number;

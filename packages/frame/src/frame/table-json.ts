@@ -1,5 +1,5 @@
 import { formatInstant } from '../time/format-instant.js';
-import type { Frame } from './frame.js';
+import type { FrameView } from './frame-view.js';
 
 /** A JSON Table Schema with its data: what pandas writes and reads with `orient='table'`. */
 export interface TableJson {
@@ -12,7 +12,7 @@ export interface TableJson {
 }
 
 /** A frame as a JSON table; see `Frame.toJSON`. */
-export function tableJson(frame: Frame): TableJson {
+export function tableJson(frame: FrameView): TableJson {
   const hasInstruments = frame.instruments.some((name) => name !== '');
   const primaryKey = hasInstruments ? ['datetime', 'instrument'] : ['datetime'];
   const fields = [

@@ -1,8 +1,8 @@
-import type { Frame } from './frame.js';
 import type { FrameParts } from './frame-parts.js';
+import type { FrameView } from './frame-view.js';
 
 /** The parts of a frame with the rows `rows` of `frame`, in that order. Dictionaries are kept. */
-export function takeRows(frame: Frame, rows: Int32Array): FrameParts {
+export function takeRows(frame: FrameView, rows: Int32Array): FrameParts {
   return {
     times: frame.times,
     timeCodes: gather(frame.timeCodes, rows, new Int32Array(rows.length)),

@@ -10,7 +10,7 @@ import { compareCodePoints } from '../order/compare-code-points.js';
 import { firstDuplicate, firstUnsortedRow } from '../order/row-order.js';
 import { formatInstant, formatInstantShort } from '../time/format-instant.js';
 import { whyNotInstantMs } from '../time/parse-instant.js';
-import type { Frame } from './frame.js';
+import type { FrameView } from './frame-view.js';
 import { codesOf } from './row-codes.js';
 
 /** What a frame was promised to be. */
@@ -20,7 +20,7 @@ export interface FramePromises {
 }
 
 /** Checks all that a frame's builder vouches for; see `Frame.validate`. */
-export function validateFrame(frame: Frame, promises: FramePromises): void {
+export function validateFrame(frame: FrameView, promises: FramePromises): void {
   validateTimes(frame.times);
   validateInstruments(frame.instruments);
   validateCodes('times', frame.timeCodes, frame.times.length);
@@ -38,7 +38,7 @@ export function validateFrame(frame: Frame, promises: FramePromises): void {
  *
  * @throws DuplicateKeyError (`KEY_DUPLICATE`) naming both rows; `operation` says who needs the keys to be unique.
  */
-export function requireUnique(frame: Frame, operation: string): void {
+export function requireUnique(frame: FrameView, operation: string): void {
   const found = firstDuplicate(codesOf(frame));
   if (found === undefined) return;
   const time = frame.times[frame.timeCodes[found.row] as number] as number;
@@ -46,7 +46,7 @@ export function requireUnique(frame: Frame, operation: string): void {
   throw new DuplicateKeyError({ row: found.row, earlierRow: found.earlier, time, instrument }, operation);
 }
 
-function nameKey(frame: Frame, row: number): string {
+function nameKey(frame: FrameView, row: number): string {
   const time = frame.times[frame.timeCodes[row] as number] as number;
   return `(${formatInstantShort(time)}, '${frame.instruments[frame.instrumentCodes[row] as number]}')`;
 }

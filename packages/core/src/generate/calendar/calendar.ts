@@ -1,23 +1,19 @@
 import { type InstantLike, toInstantMs } from '@windrow/frame';
-import { CalendarRangeError } from '../../errors/calendar-errors.js';
 import { InvalidArgumentError } from '../../errors/task-errors.js';
 import { ascendingTimes, type Times, timesOfInstants } from './ascending-times.js';
 import type { CalendarOptions, CalendarSource } from './calendar-source.js';
 import { barMs, type IntradayOptions, intradayTimes } from './intraday-times.js';
+import { outsideCalendar, requireWhole } from './outside-calendar.js';
 import { businessDayTimes, dayMs, regularTimes } from './regular-times.js';
+import { alignSegments, shiftSegment, truncateSegment } from './segment-steps.js';
 import {
-  cutSpan,
-  isSegmentLike,
   type RollType,
   type Segment,
   type SegmentLike,
   type Segments,
   type SegmentsLike,
   type Side,
-  shiftSpan,
   showPoint,
-  toSegment,
-  toSpan,
 } from './span.js';
 import { TimeAxis } from './time-axis.js';
 
@@ -162,18 +158,18 @@ export class Calendar implements CalendarSource {
     requireWhole('Calendar.at index', index);
     const ms = this.times[index];
     if (ms !== undefined) return ms;
-    throw this.outside(`index ${index}`, `it has ${this.size} steps, counted from 0`);
+    throw outsideCalendar(this, `index ${index}`, `it has ${this.size} steps, counted from 0`);
   }
 
   /** The first time. */
   first(): string {
-    if (this.size === 0) throw this.outside('the first time', 'there is none');
+    if (this.size === 0) throw outsideCalendar(this, 'the first time', 'there is none');
     return this.at(0);
   }
 
   /** The last time. (Reference: `max`.) */
   last(): string {
-    if (this.size === 0) throw this.outside('the last time', 'there is none');
+    if (this.size === 0) throw outsideCalendar(this, 'the last time', 'there is none');
     return this.at(this.size - 1);
   }
 
@@ -190,7 +186,8 @@ export class Calendar implements CalendarSource {
     if (point === null) return null;
     const index = this.#axis.position(toInstantMs(point, what), side);
     if (index >= 0 && index < this.size) return index;
-    throw this.outside(
+    throw outsideCalendar(
+      this,
       showPoint(point),
       `${what} ${side === 'start' ? 'after its last time' : 'before its first time'}`,
     );
@@ -221,13 +218,7 @@ export class Calendar implements CalendarSource {
   alignSegment(segment: SegmentLike): Segment;
   alignSegment(segments: SegmentsLike): Segments;
   alignSegment(given: SegmentLike | SegmentsLike): Segment | Segments {
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-      return toSegment(this, toSpan(this, given as SegmentLike));
-    }
-    const named = Object.entries(given as SegmentsLike);
-    return Object.freeze(
-      Object.fromEntries(named.map(([name, one]) => [name, toSegment(this, toSpan(this, one, name))])),
-    );
+    return alignSegments(this, given);
   }
 
   /**
@@ -237,13 +228,7 @@ export class Calendar implements CalendarSource {
    * @throws EmptySegmentError when nothing is left of it.
    */
   truncate(segment: SegmentLike, testStart: InstantLike, days: number): Segment {
-    requireWhole('Calendar.truncate days', days);
-    if (!isSegmentLike(segment)) toSpan(this, segment);
-    if ((testStart as unknown) === null) {
-      throw new InvalidArgumentError('Calendar.truncate testStart', 'it is open; give the first time of the test');
-    }
-    const cut = this.indexOf(testStart, 'start', 'the test starts') - days;
-    return toSegment(this, cutSpan(this, toSpan(this, segment), cut));
+    return truncateSegment(this, segment, testStart, days);
   }
 
   /**
@@ -254,30 +239,6 @@ export class Calendar implements CalendarSource {
    * @throws EmptySegmentError when the end would pass the start.
    */
   shift(segment: SegmentLike, step: number, type: RollType = 'sliding'): Segment {
-    requireWhole('Calendar.shift step', step);
-    if (type !== 'sliding' && type !== 'expanding') {
-      throw new InvalidArgumentError('Calendar.shift type', `"${String(type)}" is neither "sliding" nor "expanding"`);
-    }
-    const given = toSpan(this, segment);
-    const span = shiftSpan(given, step, type);
-    for (const bound of ['start', 'end'] as const) {
-      const index = span[bound];
-      if (index === undefined || (index >= 0 && index < this.size)) continue;
-      throw this.outside(`${this.at(given[bound] as number)} moved by ${step}`, 'the segment would leave it');
-    }
-    if (span.start !== undefined && span.end !== undefined && span.end < span.start) {
-      toSpan(this, [this.timeAt(span.start), this.timeAt(span.end)]);
-    }
-    return toSegment(this, span);
+    return shiftSegment(this, segment, step, type);
   }
-
-  private outside(point: string, reason: string): CalendarRangeError {
-    const ends =
-      this.size === 0 ? { first: undefined, last: undefined } : { first: this.at(0), last: this.at(this.size - 1) };
-    return new CalendarRangeError({ calendar: this.name, ...ends }, point, reason);
-  }
-}
-
-function requireWhole(argument: string, value: number): void {
-  if (!Number.isInteger(value)) throw new InvalidArgumentError(argument, `${String(value)} is no whole number`);
 }
