@@ -83,6 +83,14 @@ describe('what RollingEnsemble does', () => {
     expect(rowsIn(roll({ z: empty, a: frameOf([[1, 'A', 1]]) }))).toEqual([[1, 'A', 1]]);
   });
 
+  test('windows of one row each', () => {
+    const windows = { a: frameOf([[2, 'A', 1]]), b: frameOf([[1, 'A', 2]]), c: frameOf([[2, 'A', 3]]) };
+    expect(rowsIn(new RollingEnsemble().reduce(windows))).toEqual([
+      [1, 'A', 2],
+      [2, 'A', 3],
+    ]);
+  });
+
   test('one window that is sorted is passed on as it is, without a copy', () => {
     const window = frameOf([
       [1, 'A', 1],
