@@ -8,7 +8,7 @@ import { AverageEnsemble } from './average-ensemble.js';
 /** Days of 1, 2, 3, … rows. */
 function rowsOf(days: number, seed: number): Row[] {
   return Array.from({ length: days }, (_, day) =>
-    Array.from({ length: day + 1 }, (__, k): Row => [day, `i${k}`, Math.sin(seed + 31 * day + 7 * k)]),
+    Array.from({ length: day + 1 }, (__, k): Row => [day, `i${100 + k}`, Math.sin(seed + 31 * day + 7 * k)]),
   ).flat();
 }
 
