@@ -1,5 +1,5 @@
 import { type Key, KeyMap } from '@windrow/core';
-import { Group, RollingEnsemble } from '@windrow/ensembles';
+import { AverageEnsemble, Group, RollingEnsemble } from '@windrow/ensembles';
 import { Frame } from '@windrow/frame';
 import { measure, median, ratio } from './measure.js';
 import { dayTimes, instrumentNames, sampleParts } from './sample-frames.js';
@@ -15,7 +15,19 @@ export interface ThreadFigure {
   readonly relative: number;
 }
 
-const shapes = [
+interface Shape {
+  readonly work: string;
+  /** Members of averages lie on the same days, windows follow each other. */
+  readonly averages?: boolean;
+  readonly groups: number;
+  readonly windows: number;
+  readonly daysEach: number;
+  readonly instruments: number;
+  readonly shared: boolean;
+  readonly repeat: number;
+}
+
+const shapes: readonly Shape[] = [
   {
     work: 'many rows on shared memory',
     groups: 16,
@@ -52,6 +64,26 @@ const shapes = [
     shared: true,
     repeat: 1,
   },
+  {
+    work: 'averages of many rows on shared memory',
+    averages: true,
+    groups: 8,
+    windows: 4,
+    daysEach: 150,
+    instruments: 4_000,
+    shared: true,
+    repeat: 1,
+  },
+  {
+    work: 'two averages just large enough for threads',
+    averages: true,
+    groups: 2,
+    windows: 4,
+    daysEach: 500,
+    instruments: 4_000,
+    shared: true,
+    repeat: 1,
+  },
 ];
 
 /** Measures `Group.reduce` with and without threads, in turn. */
@@ -64,7 +96,8 @@ export async function measureThreads(options: {
   for (const shape of shapes) {
     options.log(`threads: ${shape.work}`);
     const groups = makeGroups({ ...shape, instruments: Math.ceil(shape.instruments * options.scale) });
-    const group = new Group<Frame, Frame>({ ensemble: new RollingEnsemble() });
+    const ensemble = shape.averages === true ? new AverageEnsemble() : new RollingEnsemble();
+    const group = new Group<Frame, Frame>({ ensemble });
     const [one, threads] = (await measure(
       [
         { name: 'one thread', run: () => times(shape.repeat, () => group.reduce(groups, { concurrency: 1 })) },
@@ -92,12 +125,13 @@ async function times(count: number, work: () => Promise<unknown>): Promise<void>
 }
 
 function makeGroups({
+  averages = false,
   groups,
   windows,
   daysEach,
   instruments: count,
   shared,
-}: (typeof shapes)[number]): KeyMap<KeyMap<Frame>> {
+}: Shape): KeyMap<KeyMap<Frame>> {
   const instruments = instrumentNames(count);
   const own = dayTimes(windows * daysEach);
   const times = shared ? new Float64Array(new SharedArrayBuffer(own.byteLength)) : own;
@@ -107,7 +141,7 @@ function makeGroups({
       group,
       new KeyMap(
         Array.from({ length: windows }, (_, k): readonly [Key, Frame] => {
-          const firstDay = k * (daysEach - 10);
+          const firstDay = averages ? 0 : k * (daysEach - 10);
           const parts = sampleParts({
             times,
             instruments,
