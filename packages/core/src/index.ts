@@ -86,7 +86,6 @@ export * from './task/attempt.js';
 export type { Backoff } from './task/backoff.js';
 export { canonicalText } from './task/canonical.js';
 export type { Claim } from './task/claim.js';
-export { dedupeKey } from './task/dedupe-key.js';
 export type { JsonObject, JsonValue, TaskDefinition } from './task/definition.js';
 export {
   type Filter,
@@ -103,7 +102,7 @@ export {
   RECORDER_VOCABULARY,
   TASK_VOCABULARY,
 } from './task/filter-vocabulary.js';
-export { canonicalRoute, MAX_ROUTES, routesServed } from './task/route.js';
+export { MAX_ROUTES, routesServed } from './task/route.js';
 export {
   type EndedStatus,
   isEnded,

@@ -11,7 +11,12 @@ export type {
   CollectRunOptions,
   RecorderCollectorOptions,
 } from './collect/collector-options.js';
-export { MergeCollector, type MergeCollectorOptions, Merged, type MergeOptions } from './collect/merge-collector.js';
+export {
+  MergeCollector,
+  type MergeCollectorOptions,
+  type Merged,
+  type MergeOptions,
+} from './collect/merge-collector.js';
 export { processCollect } from './collect/process-collect.js';
 export { RecorderCollector } from './collect/recorder-collector.js';
 export { type TaskReader, taskResults } from './collect/task-results.js';

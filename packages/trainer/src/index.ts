@@ -9,7 +9,6 @@ export {
   type TrainingParts,
   taskTrain,
 } from './task/task-train.js';
-export { type TrainingContext, trainDefinition } from './task/train-definition.js';
 export { DelayTrainerRM, type DelayTrainerRMOptions } from './trainer/delay-trainer-rm.js';
 export type { IsolationOptions } from './trainer/isolation-options.js';
 export {

@@ -9,3 +9,11 @@ export async function markTrainStatus(experiments: Experiments, ref: RecorderRef
   const recorder = await experiments.open(ref);
   if (recorder.opened.tags[TRAIN_STATUS] !== status) await recorder.setTags({ [TRAIN_STATUS]: status });
 }
+
+export async function markAllEnded(
+  experiments: Experiments,
+  recorders: readonly RecorderRef[],
+): Promise<readonly RecorderRef[]> {
+  for (const ref of recorders) await markTrainStatus(experiments, ref, ENDED);
+  return recorders;
+}

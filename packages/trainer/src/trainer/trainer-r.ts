@@ -12,7 +12,7 @@ import type { HandlerModule } from '../worker/worker-options.js';
 import { inTurn } from './in-turn.js';
 import type { IsolationOptions } from './isolation-options.js';
 import { taskList } from './one-or-many.js';
-import { BEGUN, ENDED, markTrainStatus, TRAIN_STATUS } from './train-status.js';
+import { BEGUN, ENDED, markAllEnded, markTrainStatus, TRAIN_STATUS } from './train-status.js';
 import { TrainingChildren } from './training-children.js';
 
 /** Trains one definition and answers its recorder; {@link taskTrain} is one. */
@@ -64,8 +64,7 @@ export class TrainerR implements Trainer {
   }
 
   async endTrain(recorders: readonly RecorderRef[], _options: TrainOptions = {}): Promise<readonly RecorderRef[]> {
-    for (const ref of recorders) await markTrainStatus(this.options.experiments, ref, ENDED);
-    return recorders;
+    return markAllEnded(this.options.experiments, recorders);
   }
 
   async run(

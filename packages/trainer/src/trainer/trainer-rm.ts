@@ -15,7 +15,7 @@ import { Helper } from './helper.js';
 import { taskList } from './one-or-many.js';
 import { recorderHooks } from './pool-training.js';
 import { stepWorker } from './step-worker.js';
-import { ENDED, markTrainStatus } from './train-status.js';
+import { markAllEnded } from './train-status.js';
 import type { TrainerRMOptions, TrainRMOptions } from './trainer-rm-options.js';
 
 /** What a step adds to the options of its worker. */
@@ -61,8 +61,7 @@ export class TrainerRM implements Trainer {
   }
 
   async endTrain(recorders: readonly RecorderRef[], _options: TrainOptions = {}): Promise<readonly RecorderRef[]> {
-    for (const ref of recorders) await markTrainStatus(this.options.experiments, ref, ENDED);
-    return recorders;
+    return markAllEnded(this.options.experiments, recorders);
   }
 
   async run(

@@ -1,29 +1,15 @@
-import { type TaskDefinition, TaskManager, type TrainContext } from '@windrow/core';
-import { MemoryTaskStore } from '@windrow/store-memory';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Worker } from './worker.js';
+import type { TrainContext } from '@windrow/core';
+import { describe, expect, it, vi } from 'vitest';
+import { definitions, memoryPool } from '../../test/support/memory-pool.js';
+import type { Worker } from './worker.js';
 import type { WorkerOptions } from './worker-options.js';
 
-const pool = 'pool';
-let store: MemoryTaskStore;
-let manager: TaskManager;
-
-beforeEach(() => {
-  store = new MemoryTaskStore();
-  manager = new TaskManager(store, pool, { codeVersion: false });
-});
-afterEach(() => store.close());
-
-const definitions = (count: number): readonly TaskDefinition[] =>
-  Array.from({ length: count }, (_, number) => ({ number }));
-
-function work(options: Partial<WorkerOptions>): Worker {
-  return new Worker(store, { pool, train: (definition) => definition, untilEmpty: false, ...options });
-}
+const pool = memoryPool();
+const work = (options: Partial<WorkerOptions>): Worker => pool.worker({ untilEmpty: false, ...options });
 
 describe('a worker that is to stop', () => {
   it('lets tasks finish within the grace', async () => {
-    await manager.createTasks(definitions(2));
+    await pool.manager.createTasks(definitions(2));
     let finish: (() => void) | undefined;
     const train = () =>
       new Promise<string>((resolve) => {
@@ -36,11 +22,11 @@ describe('a worker that is to stop', () => {
     finish?.();
     await stopped;
     expect(await running).toMatchObject({ started: 1, done: 1 });
-    expect(await manager.stat()).toMatchObject({ done: 1, waiting: 1 });
+    expect(await pool.manager.stat()).toMatchObject({ done: 1, waiting: 1 });
   });
 
   it('aborts after the grace and gives the claim back without using an attempt', async () => {
-    const { ids } = await manager.createTasks(definitions(1));
+    const { ids } = await pool.manager.createTasks(definitions(1));
     let begun = false;
     const train = (_: unknown, { signal }: TrainContext) =>
       new Promise((_resolve, reject) => {
@@ -52,27 +38,27 @@ describe('a worker that is to stop', () => {
     await vi.waitUntil(() => begun);
     await worker.stop();
     expect(await running).toMatchObject({ released: 1 });
-    expect(await manager.get(ids[0] as string)).toMatchObject({ status: 'waiting', attempts: 0 });
+    expect(await pool.manager.get(ids[0] as string)).toMatchObject({ status: 'waiting', attempts: 0 });
   });
 
   it('gives back what it claimed while it was asked to stop, and runs none of it', async () => {
-    await manager.createTasks(definitions(3));
+    await pool.manager.createTasks(definitions(3));
     const trained: unknown[] = [];
-    const claim = store.claim.bind(store);
+    const claim = pool.store.claim.bind(pool.store);
     const worker = work({ train: (input) => trained.push(input), concurrency: 2 });
-    vi.spyOn(store, 'claim').mockImplementation(async (...request) => {
+    vi.spyOn(pool.store, 'claim').mockImplementation(async (...request) => {
       const answer = await claim(...request);
       void worker.stop();
       return answer;
     });
     expect(await worker.run()).toMatchObject({ started: 0 });
     expect(trained).toEqual([]);
-    expect(await manager.stat()).toMatchObject({ waiting: 3, running: 0 });
-    for await (const { attempts } of manager.query()) expect(attempts).toBe(0);
+    expect(await pool.manager.stat()).toMatchObject({ waiting: 3, running: 0 });
+    for await (const { attempts } of pool.manager.query()) expect(attempts).toBe(0);
   });
 
   it('hears that it is to stop while it still loads its train function', async () => {
-    await manager.createTasks(definitions(1));
+    await pool.manager.createTasks(definitions(1));
     const listening = process.listenerCount('SIGTERM');
     const loading = work({ train: { module: 'node:path', export: 'join' }, handleSignals: true });
     const running = loading.run();
@@ -80,6 +66,6 @@ describe('a worker that is to stop', () => {
     process.emit('SIGTERM', 'SIGTERM');
     expect(await running).toMatchObject({ started: 0 });
     expect(process.listenerCount('SIGTERM')).toBe(listening);
-    expect(await manager.stat()).toMatchObject({ waiting: 1 });
+    expect(await pool.manager.stat()).toMatchObject({ waiting: 1 });
   });
 });

@@ -1,40 +1,16 @@
-import { TaskAbortedError, type TaskDefinition, TaskManager, type TaskView, type TrainContext } from '@windrow/core';
-import { MemoryTaskStore } from '@windrow/store-memory';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Worker } from './worker.js';
-import type { WorkerOptions } from './worker-options.js';
+import { TaskAbortedError, TaskManager, type TrainContext } from '@windrow/core';
+import { describe, expect, it, vi } from 'vitest';
+import { definitions, memoryPool, POOL } from '../../test/support/memory-pool.js';
 
-const pool = 'pool';
-let store: MemoryTaskStore;
-let manager: TaskManager;
-
-beforeEach(() => {
-  store = new MemoryTaskStore();
-  manager = new TaskManager(store, pool, { codeVersion: false });
-});
-afterEach(() => store.close());
-
-const definitions = (count: number): readonly TaskDefinition[] =>
-  Array.from({ length: count }, (_, number) => ({ number }));
-const echo = (definition: unknown) => definition;
-
-function work(options: Partial<WorkerOptions>): Worker {
-  return new Worker(store, { pool, train: echo, untilEmpty: true, ...options });
-}
-
-async function deadLetters(): Promise<readonly TaskView[]> {
-  const found: TaskView[] = [];
-  for await (const task of manager.deadLetters()) found.push(task);
-  return found;
-}
+const pool = memoryPool();
 
 describe('Worker', () => {
   it('runs every task once and commits what the train function returned', async () => {
-    await manager.createTasks(definitions(20));
-    const summary = await work({ concurrency: 3 }).run();
+    await pool.manager.createTasks(definitions(20));
+    const summary = await pool.worker({ concurrency: 3 }).run();
     expect(summary).toMatchObject({ started: 20, done: 20, failed: 0, retried: 0 });
     const results = [];
-    for await (const task of manager.query({}, { select: ['result', 'definition'] })) {
+    for await (const task of pool.manager.query({}, { select: ['result', 'definition'] })) {
       expect(task.status).toBe('done');
       results.push(task.result);
     }
@@ -42,34 +18,34 @@ describe('Worker', () => {
   });
 
   it('stays while the pool is empty and wakes on a submit', async () => {
-    const worker = work({ untilEmpty: false, pollMs: 60_000 });
+    const worker = pool.worker({ untilEmpty: false, pollMs: 60_000 });
     const running = worker.run();
-    await vi.waitUntil(async () => (await store.workers(pool)).length === 1);
-    await manager.createTasks(definitions(1));
-    await manager.wait();
+    await vi.waitUntil(async () => (await pool.store.workers(POOL)).length === 1);
+    await pool.manager.createTasks(definitions(1));
+    await pool.manager.wait();
     await worker.stop();
     expect(await running).toMatchObject({ done: 1 });
   });
 
   it('waits on a pool that does not exist yet', async () => {
-    const worker = work({ untilEmpty: false, pollMs: 60_000 });
+    const worker = pool.worker({ untilEmpty: false, pollMs: 60_000 });
     const running = worker.run();
-    await vi.waitUntil(async () => (await store.workers(pool)).length === 1);
-    expect((await manager.pools()).filter(({ pool: name }) => name === pool)).toEqual([]);
-    await manager.createTasks(definitions(1));
-    await manager.wait();
+    await vi.waitUntil(async () => (await pool.store.workers(POOL)).length === 1);
+    expect((await pool.manager.pools()).filter(({ pool: name }) => name === POOL)).toEqual([]);
+    await pool.manager.createTasks(definitions(1));
+    await pool.manager.wait();
     await worker.stop();
     expect(await running).toMatchObject({ done: 1 });
   });
 
   it('refuses a progress that is no JSON where it is told, so that it travels with no renewal', async () => {
-    await manager.createTasks(definitions(2), { maxAttempts: 1 });
+    await pool.manager.createTasks(definitions(2), { maxAttempts: 1 });
     const train = (input: unknown, { progress }: TrainContext) => {
       progress((input as { number: number }).number === 0 ? { big: 1n } : 'fine');
       return 'done';
     };
-    expect(await work({ train }).run()).toMatchObject({ failed: 1, done: 1 });
-    const [dead] = await deadLetters();
+    expect(await pool.worker({ train }).run()).toMatchObject({ failed: 1, done: 1 });
+    const [dead] = await pool.deadLetters();
     expect(dead?.error).toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: expect.stringMatching(/^progress: is no JSON/),
@@ -77,7 +53,7 @@ describe('Worker', () => {
   });
 
   it('tells once that an inline train function blocks the thread that renews its lease', async () => {
-    await manager.createTasks(definitions(2), { maxAttempts: 1 });
+    await pool.manager.createTasks(definitions(2), { maxAttempts: 1 });
     const warned: string[] = [];
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation((text) => void warned.push(String(text)));
     const events: string[] = [];
@@ -86,7 +62,7 @@ describe('Worker', () => {
       while (performance.now() < until);
       await new Promise((resolve) => setTimeout(resolve, 20));
     };
-    await work({ train, leaseMs: 300, renewEveryMs: 50, onEvent: ({ type }) => events.push(type) }).run();
+    await pool.worker({ train, leaseMs: 300, renewEveryMs: 50, onEvent: ({ type }) => events.push(type) }).run();
     warn.mockRestore();
     expect(events.filter((type) => type === 'thread-blocked')).toHaveLength(1);
     expect(warned.join()).toMatch(
@@ -95,7 +71,7 @@ describe('Worker', () => {
   });
 
   it('never runs more tasks at once than its concurrency', async () => {
-    await manager.createTasks(definitions(12));
+    await pool.manager.createTasks(definitions(12));
     let now = 0;
     let most = 0;
     const train = async () => {
@@ -103,34 +79,37 @@ describe('Worker', () => {
       await new Promise((resolve) => setImmediate(resolve));
       now--;
     };
-    await work({ train, concurrency: 4 }).run();
+    await pool.worker({ train, concurrency: 4 }).run();
     expect(most).toBe(4);
   });
 
   it('leaves after maxTasks attempts, when they have ended', async () => {
-    await manager.createTasks(definitions(5));
-    expect(await work({ maxTasks: 3, concurrency: 2, untilEmpty: false }).run()).toMatchObject({ started: 3, done: 3 });
-    expect(await manager.stat()).toMatchObject({ done: 3, waiting: 2 });
+    await pool.manager.createTasks(definitions(5));
+    expect(await pool.worker({ maxTasks: 3, concurrency: 2, untilEmpty: false }).run()).toMatchObject({
+      started: 3,
+      done: 3,
+    });
+    expect(await pool.manager.stat()).toMatchObject({ done: 3, waiting: 2 });
   });
 
   it('gives the train function its attempt, its args, and the last result on the second step', async () => {
-    await manager.createTasks([{ name: 'two steps' }]);
+    await pool.manager.createTasks([{ name: 'two steps' }]);
     const seen: unknown[] = [];
     const train = (input: unknown, { attempt, args }: TrainContext) => {
       seen.push({ input, attempt, args });
       return { first: input };
     };
-    await work({ train, args: { step: 1 }, after: 'part_done' }).run();
-    await work({ train, args: { step: 2 }, before: 'part_done' }).run();
+    await pool.worker({ train, args: { step: 1 }, after: 'part_done' }).run();
+    await pool.worker({ train, args: { step: 2 }, before: 'part_done' }).run();
     expect(seen).toEqual([
       { input: { name: 'two steps' }, attempt: 1, args: { step: 1 } },
       { input: { first: { name: 'two steps' } }, attempt: 1, args: { step: 2 } },
     ]);
-    expect(await manager.stat()).toMatchObject({ done: 1 });
+    expect(await pool.manager.stat()).toMatchObject({ done: 1 });
   });
 
   it('retries a failing task, keeps its history, and goes on with the others', async () => {
-    await manager.createTasks(definitions(3), {
+    await pool.manager.createTasks(definitions(3), {
       maxAttempts: 2,
       backoff: { initialMs: 0, factor: 1, maxMs: 0, jitter: 0 },
     });
@@ -138,9 +117,9 @@ describe('Worker', () => {
       if ((input as { number: number }).number === 1) throw new Error('poison');
       return 'fine';
     };
-    const summary = await work({ train }).run();
+    const summary = await pool.worker({ train }).run();
     expect(summary).toMatchObject({ done: 2, retried: 1, failed: 1 });
-    const [dead] = await deadLetters();
+    const [dead] = await pool.deadLetters();
     expect(dead?.history?.attempts.map(({ outcome, error }) => [outcome, error?.message])).toEqual([
       ['error', 'poison'],
       ['error', 'poison'],
@@ -148,7 +127,7 @@ describe('Worker', () => {
   });
 
   it('aborts an attempt that runs over its time limit, and counts it', async () => {
-    await manager.createTasks(definitions(1), { maxAttempts: 1, timeLimitMs: 20 });
+    await pool.manager.createTasks(definitions(1), { maxAttempts: 1, timeLimitMs: 20 });
     let reason: unknown;
     const train = (_: unknown, { signal }: TrainContext) =>
       new Promise((_resolve, reject) => {
@@ -157,52 +136,52 @@ describe('Worker', () => {
           reject(new Error('stopped'));
         });
       });
-    expect(await work({ train }).run()).toMatchObject({ failed: 1 });
+    expect(await pool.worker({ train }).run()).toMatchObject({ failed: 1 });
     expect(reason).toBeInstanceOf(TaskAbortedError);
-    const [dead] = await deadLetters();
+    const [dead] = await pool.deadLetters();
     expect(dead?.error).toMatchObject({ code: 'TIME_LIMIT' });
   });
 
   it('does not wait for ever for a function that ignores its abort', async () => {
-    await manager.createTasks(definitions(1), { maxAttempts: 1, timeLimitMs: 10 });
+    await pool.manager.createTasks(definitions(1), { maxAttempts: 1, timeLimitMs: 10 });
     const train = () => new Promise(() => {});
-    expect(await work({ train, abortGraceMs: 10 }).run()).toMatchObject({ failed: 1 });
+    expect(await pool.worker({ train, abortGraceMs: 10 }).run()).toMatchObject({ failed: 1 });
   });
 
   it('aborts a cancelled task at the next renewal; it becomes cancelled', async () => {
-    const { ids } = await manager.createTasks(definitions(1));
+    const { ids } = await pool.manager.createTasks(definitions(1));
     const train = async (_: unknown, { signal }: TrainContext) => {
-      await manager.cancel({ id: ids[0] as string });
+      await pool.manager.cancel({ id: ids[0] as string });
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       throw signal.reason;
     };
-    const summary = await work({ train, leaseMs: 300, renewEveryMs: 20 }).run();
+    const summary = await pool.worker({ train, leaseMs: 300, renewEveryMs: 20 }).run();
     expect(summary).toMatchObject({ cancelled: 1 });
-    expect((await manager.get(ids[0] as string)).status).toBe('cancelled');
+    expect((await pool.manager.get(ids[0] as string)).status).toBe('cancelled');
   });
 
   it('shows progress to whoever reads the task', async () => {
-    const { ids } = await manager.createTasks(definitions(1));
+    const { ids } = await pool.manager.createTasks(definitions(1));
     const train = async (_: unknown, { progress }: TrainContext) => {
       progress({ epoch: 3 });
-      await vi.waitUntil(async () => (await manager.get(ids[0] as string)).progress !== undefined);
+      await vi.waitUntil(async () => (await pool.manager.get(ids[0] as string)).progress !== undefined);
     };
-    await work({ train, leaseMs: 1_000, renewEveryMs: 20 }).run();
-    expect((await manager.get(ids[0] as string)).status).toBe('done');
+    await pool.worker({ train, leaseMs: 1_000, renewEveryMs: 20 }).run();
+    expect((await pool.manager.get(ids[0] as string)).status).toBe('done');
   });
 
   it('takes up what a worker that died held, with one more attempt', async () => {
-    const { ids } = await manager.createTasks(definitions(1), { maxAttempts: 2 });
-    const dead = new TaskManager(store, pool, { workerId: 'dead', leaseMs: 100 });
+    const { ids } = await pool.manager.createTasks(definitions(1), { maxAttempts: 2 });
+    const dead = new TaskManager(pool.store, POOL, { workerId: 'dead', leaseMs: 100 });
     expect(await dead.fetchTask({ renew: false })).toBeDefined();
     const train = (_: unknown, { attempt }: TrainContext) => `attempt ${attempt}`;
-    const worker = work({ train, untilEmpty: false, reapEveryMs: 10, workerId: 'alive' });
+    const worker = pool.worker({ train, untilEmpty: false, reapEveryMs: 10, workerId: 'alive' });
     const running = worker.run();
     // Whoever waits would reap too.
-    await vi.waitUntil(async () => (await manager.get(ids[0] as string)).status === 'done', { timeout: 20_000 });
+    await vi.waitUntil(async () => (await pool.manager.get(ids[0] as string)).status === 'done', { timeout: 20_000 });
     await worker.stop();
     expect(await running).toMatchObject({ started: 1, done: 1 });
-    const { history, result } = await manager.get(ids[0] as string, { select: ['history', 'result'] });
+    const { history, result } = await pool.manager.get(ids[0] as string, { select: ['history', 'result'] });
     expect(history?.attempts.map(({ outcome, workerId }) => [outcome, workerId])).toEqual([
       ['expired', 'dead'],
       ['done', 'alive'],
@@ -211,10 +190,10 @@ describe('Worker', () => {
   });
 
   it('announces itself with what it holds, and is gone afterwards', async () => {
-    const { ids } = await manager.createTasks(definitions(1));
-    const train = async () => (await store.workers(pool)).map(({ workerId, pid }) => ({ workerId, pid }));
-    await work({ train, workerId: 'me' }).run();
-    expect((await manager.get(ids[0] as string)).result).toEqual([{ workerId: 'me', pid: process.pid }]);
-    expect(await store.workers(pool)).toEqual([]);
+    const { ids } = await pool.manager.createTasks(definitions(1));
+    const train = async () => (await pool.store.workers(POOL)).map(({ workerId, pid }) => ({ workerId, pid }));
+    await pool.worker({ train, workerId: 'me' }).run();
+    expect((await pool.manager.get(ids[0] as string)).result).toEqual([{ workerId: 'me', pid: process.pid }]);
+    expect(await pool.store.workers(POOL)).toEqual([]);
   });
 });

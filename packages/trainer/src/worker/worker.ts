@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  type ClaimOptions,
-  TaskManager,
-  type TaskStore,
-  type TrainerWorker,
-  type Unsubscribe,
-  WindrowError,
-  watchPool,
-} from '@windrow/core';
+import { type ClaimOptions, TaskManager, type TaskStore, type TrainerWorker, WindrowError } from '@windrow/core';
 import type { Executor } from '../isolate/executor.js';
 import { makeExecutor } from '../isolate/make-executor.js';
 import { LeaseKeeper } from '../lease/lease-keeper.js';
@@ -22,6 +14,7 @@ import { presenceOf } from './presence-of.js';
 import { ReapTimer } from './reap-timer.js';
 import { onTermination } from './termination.js';
 import { WakeableSleep } from './wakeable-sleep.js';
+import { watchOrTell } from './watch-or-tell.js';
 import type { WorkerSummary } from './worker-event.js';
 import { type ResolvedWorkerOptions, resolveWorkerOptions, type WorkerOptions } from './worker-options.js';
 
@@ -146,7 +139,7 @@ export class Worker implements TrainerWorker {
       told,
     );
     this.#presenceKeeper = presence;
-    const unsubscribe = await this.#subscribe(told);
+    const unsubscribe = await watchOrTell(this.#store, pool, wake, told);
     onEvent?.({ type: 'worker-started', workerId: this.workerId, pool });
     try {
       reaper.start();
@@ -159,7 +152,7 @@ export class Worker implements TrainerWorker {
       });
       await this.#drained;
     } finally {
-      await unsubscribe?.().catch(told);
+      await unsubscribe();
       await reaper.stop();
       await presence.stop(this.workerId);
       await this.#leases.close();
@@ -237,16 +230,6 @@ export class Worker implements TrainerWorker {
     this.#sleep.wake();
     if (this.#runs !== undefined) this.#options.onEvent?.({ type: 'worker-draining', held: this.#attempts.size });
     this.#drained = this.#attempts.drain(this.#options.graceMs);
-  }
-
-  async #subscribe(told: (error: unknown) => void): Promise<Unsubscribe | undefined> {
-    try {
-      // A task that has ended, anywhere, is no reason for idle workers to ask.
-      return await watchPool(this.#store, this.#options.pool, (claimable) => claimable && this.#sleep.wake());
-    } catch (error) {
-      told(error);
-      return undefined;
-    }
   }
 }
 
