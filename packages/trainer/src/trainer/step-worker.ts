@@ -49,22 +49,30 @@ export function childTraining(step: Omit<TrainingStep, 'storeId' | 'registry'>):
   };
 }
 
-/** The function is loaded before anything is claimed; the store's id is asked for when the first task comes. */
+/** The function is loaded once, before anything is claimed; the store's id is asked for when the first task comes. */
 function inlineStep(step: TrainingStep): TrainFunction {
-  const load = {
-    first: () => loadFunction<TrainDefinition>(step.trainFn, step.delayed ? beginTaskTrain : taskTrain),
-    second: () => loadFunction<EndTraining>(step.endTrainFn, endTaskTrain),
+  let loaded: Promise<(parts: PoolTrainingOptions) => TrainFunction> | undefined;
+  const load = (): NonNullable<typeof loaded> => {
+    loaded ??= loadStep(step);
+    return loaded;
   };
   let storeId: string | undefined;
   const train: TrainFunction = async (input, context) => {
     storeId ??= await step.storeId();
-    const parts = { ...step, storeId };
-    const run = step.step === 'first' ? firstStep(await load.first(), parts) : secondStep(await load.second(), parts);
-    return run(input, context);
+    return (await load())({ ...step, storeId })(input, context);
   };
   return Object.assign(train, {
     prepare: async (): Promise<void> => {
-      await load[step.step]();
+      await load();
     },
   });
+}
+
+async function loadStep(step: TrainingStep): Promise<(parts: PoolTrainingOptions) => TrainFunction> {
+  if (step.step === 'first') {
+    const trainFn = await loadFunction<TrainDefinition>(step.trainFn, step.delayed ? beginTaskTrain : taskTrain);
+    return (parts) => firstStep(trainFn, parts);
+  }
+  const endTrainFn = await loadFunction<EndTraining>(step.endTrainFn, endTaskTrain);
+  return (parts) => secondStep(endTrainFn, parts);
 }

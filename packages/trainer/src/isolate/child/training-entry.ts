@@ -9,7 +9,10 @@ import { ChildFacts, remoteStores } from './remote-stores.js';
 
 /* What trainers run in a child: the same steps as inline, over stores that the worker calls for it. */
 
+/* Each is loaded once: an import that is repeated asks the module loader again, which takes longer than an empty task. */
 let components: Promise<ComponentRegistry> | undefined;
+let trainFn: Promise<TrainDefinition> | undefined;
+let endTrainFn: Promise<EndTraining> | undefined;
 const facts = new ChildFacts();
 
 /** Once per child: components share what they load. */
@@ -18,12 +21,14 @@ function registryOf(args: ChildTraining): Promise<ComponentRegistry> {
   return components;
 }
 
-function trainFnOf({ trainFn, delayed }: ChildTraining): Promise<TrainDefinition> {
-  return loadFunction<TrainDefinition>(trainFn, delayed ? beginTaskTrain : taskTrain);
+function trainFnOf(args: ChildTraining): Promise<TrainDefinition> {
+  trainFn ??= loadFunction<TrainDefinition>(args.trainFn, args.delayed ? beginTaskTrain : taskTrain);
+  return trainFn;
 }
 
-function endTrainFnOf({ endTrainFn }: ChildTraining): Promise<EndTraining> {
-  return loadFunction<EndTraining>(endTrainFn, endTaskTrain);
+function endTrainFnOf(args: ChildTraining): Promise<EndTraining> {
+  endTrainFn ??= loadFunction<EndTraining>(args.endTrainFn, endTaskTrain);
+  return endTrainFn;
 }
 
 async function partsOf(args: ChildTraining, context: TrainContext): Promise<PoolTrainingOptions> {
