@@ -7,26 +7,34 @@ import type { ArtifactFiles } from './artifact-files.js';
 /** How often a read begins anew whose bytes were replaced before its first piece. */
 const TRIES = 10;
 
+/** Where bytes are read from. */
+export interface DownloadSource {
+  readonly files: ArtifactFiles;
+  /** Waits for one call of the driver, and gives it up when it is lost. */
+  readonly wait: <T>(call: Promise<T>) => Promise<T>;
+}
+
 /** The bytes in pieces; a full read is checked at its end. @throws ArtifactMissingError, ArtifactCorruptError */
 export async function* downloadArtifact(
-  files: ArtifactFiles,
+  source: DownloadSource,
   owner: ArtifactOwner,
   name: string,
   range: { readonly start: number; readonly end: number } | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const { files, wait } = source;
   for (let tries = 1; ; tries += 1) {
-    const doc = await files.artifacts.findOne({ owner: ownerKey(owner), name });
+    const doc = await wait(files.artifacts.findOne({ owner: ownerKey(owner), name }));
     if (doc === null) throw new ArtifactMissingError(ownerLabel(owner), name);
     let given = 0;
     try {
-      for await (const piece of readFile(files, doc, range)) {
+      for await (const piece of readFile(source, doc, range)) {
         given += 1;
         yield piece;
       }
       return;
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
-      const now = await files.artifacts.findOne({ owner: ownerKey(owner), name });
+      const now = await wait(files.artifacts.findOne({ owner: ownerKey(owner), name }));
       const replaced = now === null || !now.file.equals(doc.file);
       if (given === 0 && replaced && tries < TRIES) continue;
       const reason = replaced ? 'it was replaced while it was read; read it again' : error.message;
@@ -39,7 +47,7 @@ export async function* downloadArtifact(
 class Gone extends Error {}
 
 async function* readFile(
-  files: ArtifactFiles,
+  { files, wait }: DownloadSource,
   { file, size, sha256 }: ArtifactDoc,
   range: { readonly start: number; readonly end: number } | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
@@ -50,7 +58,10 @@ async function* readFile(
   let read = 0;
   const stream = files.bucket.openDownloadStream(file, range === undefined ? {} : { start, end });
   try {
-    for await (const piece of stream as AsyncIterable<Buffer>) {
+    const pieces = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value: piece } = await wait(pieces.next());
+      if (done === true) break;
       hash.update(piece);
       read += piece.byteLength;
       yield new Uint8Array(piece);

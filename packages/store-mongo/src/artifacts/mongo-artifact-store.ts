@@ -58,7 +58,8 @@ export class MongoArtifactStore implements ArtifactStore {
     options.signal?.throwIfAborted();
     const { maxBytes } = this.capabilities;
     const assertOpen = (): void => this.#link.assertOpen('put');
-    const upload = { owner, name, data, maxBytes, signal: options.signal, assertOpen, store: this.#link.name };
+    const wait = <T>(call: Promise<T>): Promise<T> => this.#link.unlessLost('put', call);
+    const upload = { owner, name, data, maxBytes, signal: options.signal, assertOpen, wait, store: this.#link.name };
     try {
       return artifactInfo(await uploadArtifact(this.#files, upload));
     } catch (error) {
@@ -74,7 +75,8 @@ export class MongoArtifactStore implements ArtifactStore {
     this.#link.assertOpen('get');
     assertArtifactName(name);
     try {
-      yield* downloadArtifact(this.#files, owner, name, options.range);
+      const wait = <T>(call: Promise<T>): Promise<T> => this.#link.unlessLost('get', call);
+      yield* downloadArtifact({ files: this.#files, wait }, owner, name, options.range);
     } catch (error) {
       throw translateError(this.#link.name, 'get', error);
     }
@@ -105,7 +107,7 @@ export class MongoArtifactStore implements ArtifactStore {
 
   async remove(owner: ArtifactOwner, name?: string): Promise<void> {
     if (name !== undefined) assertArtifactName(name);
-    await this.#link.run('remove', async () => {
+    await this.#link.runMany('remove', async () => {
       const which = { owner: ownerKey(owner), ...(name === undefined ? {} : { name }) };
       const docs = await this.#files.artifacts.find(which, { projection: { file: 1 } }).toArray();
       const files = docs.map(({ file }) => file);
@@ -119,7 +121,7 @@ export class MongoArtifactStore implements ArtifactStore {
     before: number,
     { dryRun = false }: { readonly dryRun?: boolean } = {},
   ): Promise<ArtifactLeftovers> {
-    return this.#link.run('removeLeftovers', () => removeLeftovers(this.#files, ownerKey(owner), before, dryRun));
+    return this.#link.runMany('removeLeftovers', () => removeLeftovers(this.#files, ownerKey(owner), before, dryRun));
   }
 
   async owners(options: { readonly limit: number; readonly cursor?: string }): Promise<ArtifactOwnerPage> {

@@ -26,6 +26,8 @@ export interface Upload {
   readonly signal: AbortSignal | undefined;
   /** Refuses to go on after the store was closed. */
   readonly assertOpen: () => void;
+  /** Waits for one call of the driver, and gives it up when it is lost. */
+  readonly wait: <T>(call: Promise<T>) => Promise<T>;
   readonly store: string;
 }
 
@@ -33,7 +35,7 @@ export interface Upload {
 export async function uploadArtifact(files: ArtifactFiles, upload: Upload): Promise<ArtifactDoc> {
   const file = files.newId();
   const owner = ownerKey(upload.owner);
-  await announce(files, upload, owner, file);
+  await upload.wait(announce(files, upload, owner, file));
   const stream = files.bucket.openUploadStreamWithId(file, `${owner}/${upload.name}`);
   const ended = finished(stream);
   // Whatever waits below sees the failure too; this only keeps it from being nobody's.
@@ -43,18 +45,20 @@ export async function uploadArtifact(files: ArtifactFiles, upload: Upload): Prom
   try {
     ({ size, sha256 } = await writeAll(files, upload, owner, file, stream));
     stream.end();
-    await ended;
+    await upload.wait(ended);
     upload.signal?.throwIfAborted();
   } catch (error) {
     stream.destroy();
-    await withdraw(files, owner, file);
+    await upload.wait(withdraw(files, owner, file)).catch(() => {});
     throw error;
   }
-  const published = await publish(files, upload, owner, file, size, sha256);
-  const [{ deletedCount }] = await Promise.all([
-    files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}`, removed: { $ne: true } }),
-    files.drop(published.previous === undefined ? [] : [published.previous]),
-  ]);
+  const published = await upload.wait(publish(files, upload, owner, file, size, sha256));
+  const [{ deletedCount }] = await upload.wait(
+    Promise.all([
+      files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}`, removed: { $ne: true } }),
+      files.drop(published.previous === undefined ? [] : [published.previous]),
+    ]),
+  );
   if (deletedCount === 0) {
     await files.artifacts.deleteOne({ owner, name: upload.name, file });
     await files.drop([file]);
@@ -91,10 +95,12 @@ async function writeAll(
     if (piece.byteLength === 0) continue;
     hash.update(piece);
     // A copy: the source may use its buffer again.
-    if (!stream.write(Buffer.from(piece))) await once(stream, 'drain');
+    if (!stream.write(Buffer.from(piece))) await upload.wait(once(stream, 'drain'));
     if (performance.now() - refreshed < REFRESH_MS) continue;
     refreshed = performance.now();
-    await files.artifacts.updateOne({ owner, name: `/${file.toHexString()}` }, [{ $set: { touchedAt: NOW, size } }]);
+    await upload.wait(
+      files.artifacts.updateOne({ owner, name: `/${file.toHexString()}` }, [{ $set: { touchedAt: NOW, size } }]),
+    );
   }
   return { size, sha256: hash.digest('hex') };
 }

@@ -1,4 +1,4 @@
-import { StoreClosedError, StoreConfigurationError } from '@windrow/core';
+import { StoreClosedError, StoreConfigurationError, StoreUnavailableError } from '@windrow/core';
 import { type Db, type MongoClient, MongoParseError, type WriteConcernSettings } from 'mongodb';
 import {
   DEFAULT_CLIENT_OPTIONS,
@@ -8,12 +8,15 @@ import {
   type MongoStoreOptions,
   shownUrl,
 } from '../mongo-options.js';
+import { patienceOf, unlessLost } from './lost-call.js';
 import { isWriteConflict, translateError, withoutSecrets } from './mongo-error.js';
 import { openData, type StoreHead } from './open-data.js';
 import { shareClient } from './shared-client.js';
 
 /** How often a write that the server undid for another one's sake is sent again. */
 const CONFLICT_TRIES = 8;
+/** How many commands that each take as long as one may are waited for in an operation of any number of them. */
+const MANY_COMMANDS = 10;
 
 /** One database, as one store uses it, until that store is closed. */
 export class MongoLink {
@@ -29,6 +32,7 @@ export class MongoLink {
     /** What opens the same data in another thread; may carry secrets. */
     readonly reopenOptions: MongoStoreOptions | undefined,
     readonly changeStreams: boolean,
+    private readonly patienceMs: number,
     private readonly release: () => Promise<void>,
   ) {}
 
@@ -37,24 +41,49 @@ export class MongoLink {
     const { client, release, name, database } = connect(options);
     try {
       const db = client.db(database, { writeConcern: writeConcernOf(client, name), readPreference: 'primary' });
-      const hello = await db.command({ hello: 1 });
-      const head = await openData(db, name);
+      const patienceMs = patienceOf(client);
+      const lost = (): unknown => lostCall(name, 'open', patienceMs);
+      const hello = await unlessLost(db.command({ hello: 1 }), patienceMs, lost);
+      const head = await unlessLost(openData(db, name), MANY_COMMANDS * patienceMs, lost);
       // Only members of a replica set, and routers of a sharded cluster, keep the log that a change stream reads.
       const changeStreams = typeof hello['setName'] === 'string' || hello['msg'] === 'isdbgrid';
       const descriptor = descriptorOf(options, database);
-      return new MongoLink(name, db, head, descriptor, reopenOptionsOf(options, database), changeStreams, release);
+      return new MongoLink(
+        name,
+        db,
+        head,
+        descriptor,
+        reopenOptionsOf(options, database),
+        changeStreams,
+        patienceMs,
+        release,
+      );
     } catch (error) {
       await release();
       throw translateError(name, 'open', error);
     }
   }
 
-  /** Runs one operation; the driver's errors come out in the words of the contract. */
+  /** Runs one operation of a few commands; the driver's errors come out in the words of the contract. */
   async run<T>(operation: string, body: (db: Db) => Promise<T>): Promise<T> {
+    return this.#run(operation, body, this.patienceMs);
+  }
+
+  /** The same for any number of commands. */
+  async runMany<T>(operation: string, body: (db: Db) => Promise<T>): Promise<T> {
+    return this.#run(operation, body, MANY_COMMANDS * this.patienceMs);
+  }
+
+  /** Waits for one call outside of {@link run}, unless the driver has lost it. @throws StoreUnavailableError */
+  async unlessLost<T>(operation: string, call: Promise<T>): Promise<T> {
+    return unlessLost(call, this.patienceMs, () => lostCall(this.name, operation, this.patienceMs));
+  }
+
+  async #run<T>(operation: string, body: (db: Db) => Promise<T>, patienceMs: number): Promise<T> {
     this.assertOpen(operation);
     for (let tries = 1; ; tries += 1) {
       try {
-        return await body(this.db);
+        return await unlessLost(body(this.db), patienceMs, () => lostCall(this.name, operation, patienceMs));
       } catch (error) {
         if (isWriteConflict(error) && tries < CONFLICT_TRIES) continue;
         throw translateError(this.name, operation, error);
@@ -107,6 +136,10 @@ function writeConcernOf(client: MongoClient, name: string): WriteConcernSettings
     throw new StoreConfigurationError(name, reason, 'Leave it out, or use 1 or more, or majority.');
   }
   return { w, ...(journal === undefined ? {} : { journal }), ...(wtimeoutMS === undefined ? {} : { wtimeoutMS }) };
+}
+
+function lostCall(name: string, operation: string, afterMs: number): StoreUnavailableError {
+  return new StoreUnavailableError(name, operation, `the driver has not answered for ${afterMs} ms`);
 }
 
 function withDatabase(shown: string, database: string): string {

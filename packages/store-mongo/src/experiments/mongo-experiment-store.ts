@@ -114,7 +114,7 @@ export class MongoExperimentStore implements ExperimentStore {
   }
 
   async purge(id: string): Promise<void> {
-    await this.#link.run('purge', async () => {
+    await this.#link.runMany('purge', async () => {
       await requireExperiment(this.#in, id);
       const recorders = await this.#in.recorders.find({ experimentId: id }, { projection: { _id: 1 } }).toArray();
       await this.#in.metrics.deleteMany({ recorderId: { $in: recorders.map(({ _id }) => _id) } });
@@ -193,7 +193,7 @@ export class MongoExperimentStore implements ExperimentStore {
   }
 
   async purgeRecorder(id: string): Promise<void> {
-    await this.#link.run('purgeRecorder', async () => {
+    await this.#link.runMany('purgeRecorder', async () => {
       const { deletedCount } = await this.#in.recorders.deleteOne({ _id: id });
       if (deletedCount === 0) throw new RecorderNotFoundError(id);
       await this.#in.metrics.deleteMany({ recorderId: id });

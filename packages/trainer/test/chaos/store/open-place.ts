@@ -33,7 +33,12 @@ export async function openPlace(place: Place, clock?: Clock): Promise<OpenedStor
     return openMongoStore({
       url: place.url,
       database: place.name,
-      clientOptions: { serverSelectionTimeoutMS: TIMEOUT_MS, socketTimeoutMS: TIMEOUT_MS },
+      clientOptions: {
+        serverSelectionTimeoutMS: TIMEOUT_MS,
+        connectTimeoutMS: TIMEOUT_MS,
+        socketTimeoutMS: TIMEOUT_MS,
+        waitQueueTimeoutMS: TIMEOUT_MS,
+      },
     });
   }
   const { RedisArtifactStore, RedisConnection, RedisExperimentStore, RedisTaskStore } = await import(
