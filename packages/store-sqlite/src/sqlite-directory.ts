@@ -51,7 +51,7 @@ export class SqliteDirectory {
 
   /** Runs `body` on a connection of its own that holds one snapshot, however many turns of the event loop it takes. */
   async snapshot<T>(operation: string, body: (connection: Connection) => Promise<T>): Promise<T> {
-    const reader = this.#idle.pop() ?? connect(this.options);
+    const reader = this.#idle.pop() ?? (await connect(this.options));
     this.#busy.add(reader);
     try {
       return await reader.snapshot(operation, () => body(reader));

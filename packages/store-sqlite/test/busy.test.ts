@@ -15,7 +15,7 @@ describe('a database that another process keeps locked', () => {
 
   beforeEach(async () => {
     store = await openSqliteStore({ directory: directory.path, busyTimeoutMs: 300 });
-    other = connect(resolveOptions({ directory: directory.path }));
+    other = await connect(resolveOptions({ directory: directory.path }));
     await store.tasks.submit('pool', [sampleTask()], 'reuse');
     other.exec('BEGIN IMMEDIATE');
   });

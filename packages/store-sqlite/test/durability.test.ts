@@ -66,7 +66,7 @@ describe('what is forced to the disk', () => {
     ['power-loss', 2],
   ] as const)('sets SQLite to write through as %j asks for', async (durability, synchronous) => {
     const options = resolveOptions({ directory: directory.path, durability });
-    for (const connection of [await openFile(options), connect(options)]) {
+    for (const connection of [await openFile(options), await connect(options)]) {
       expect(connection.prepare('PRAGMA synchronous').get()).toEqual({ synchronous });
       expect(connection.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
       connection.close();

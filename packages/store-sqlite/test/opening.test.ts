@@ -51,6 +51,17 @@ async function filled(tasks: number): Promise<void> {
 }
 
 describe('opening a directory', () => {
+  it('waits for a process that is making the database just now', async () => {
+    mkdirSync(directory.path);
+    const { open } = loadDriver();
+    const maker = new open(file, { timeout: 0 });
+    maker.exec('CREATE TABLE being_made (x); BEGIN EXCLUSIVE');
+    const connecting = connect(resolveOptions({ directory: directory.path }));
+    maker.exec('COMMIT');
+    (await connecting).close();
+    maker.close();
+  });
+
   it('makes it where it is missing, and finds again what was stored', async () => {
     const path = join(directory.path, 'a', 'b');
     const first = await openSqliteStore({ directory: path });
@@ -178,7 +189,7 @@ describe('a file that this code must not write to', () => {
   it('is refused in the middle of work, from the first write after the upgrade', async () => {
     await using store = await openSqliteStore({ directory: directory.path });
     await store.tasks.submit('pool', [sampleTask()], 'reuse');
-    const newer = connect(resolveOptions({ directory: directory.path }));
+    const newer = await connect(resolveOptions({ directory: directory.path }));
     await newer.write('upgrade', () => newer.exec('UPDATE store SET protocol_min = 2, protocol_current = 2'));
     newer.close();
     for (const write of [

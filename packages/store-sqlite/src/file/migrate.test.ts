@@ -20,7 +20,7 @@ describe('migrations', () => {
 
   it('run once each, in order, whoever comes first', async () => {
     (await openFile(options)).close();
-    const connections = [connect(options), connect(options), connect(options)];
+    const connections = await Promise.all([connect(options), connect(options), connect(options)]);
     await Promise.all(connections.map(async (connection) => migrate(connection, 5, [...MIGRATIONS, additive])));
     const [first] = connections;
     expect(first?.prepare('SELECT number, name FROM migrations ORDER BY number').all()).toEqual([

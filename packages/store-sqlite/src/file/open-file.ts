@@ -83,7 +83,7 @@ export async function openFile(options: ResolvedSqliteStoreOptions): Promise<Con
   try {
     const { open } = loadDriver();
     if (!isNew) await inspectFile(path, url, open, options.busyTimeoutMs);
-    const connection = connect(options);
+    const connection = await connect(options);
     try {
       await connection.query('switching to write-ahead logging', () => {
         connection.prepare('PRAGMA journal_mode = WAL').get();
@@ -100,8 +100,13 @@ export async function openFile(options: ResolvedSqliteStoreOptions): Promise<Con
   }
 }
 
-/** One more connection to a database that {@link openFile} opened. */
-export function connect(options: ResolvedSqliteStoreOptions): Connection {
+/**
+ * One more connection to a database that {@link openFile} opened. Its settings read the schema, so they wait for whoever makes or
+ * migrates the database just now.
+ *
+ * @throws StoreUnavailableError when it stayed locked past its bound
+ */
+export async function connect(options: ResolvedSqliteStoreOptions): Promise<Connection> {
   const path = join(options.directory, DATABASE_FILE);
   const { open } = loadDriver();
   const connection = new Connection(new open(path, { timeout: 0 }), {
@@ -109,14 +114,23 @@ export function connect(options: ResolvedSqliteStoreOptions): Connection {
     path,
     busyTimeoutMs: options.busyTimeoutMs,
   });
-  connection.exec(`
+  try {
+    await connection.query('opening', () => connection.exec(settingsOf(options)));
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function settingsOf({ durability }: ResolvedSqliteStoreOptions): string {
+  return `
     PRAGMA busy_timeout = 0;
-    PRAGMA synchronous = ${options.durability === 'power-loss' ? 'FULL' : 'NORMAL'};
-    PRAGMA fullfsync = ${options.durability === 'power-loss' ? 1 : 0};
+    PRAGMA synchronous = ${durability === 'power-loss' ? 'FULL' : 'NORMAL'};
+    PRAGMA fullfsync = ${durability === 'power-loss' ? 1 : 0};
     PRAGMA cache_size = -${CACHE_KIB};
     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES};
     PRAGMA temp_store = MEMORY;
-  `);
-  return connection;
+  `;
 }

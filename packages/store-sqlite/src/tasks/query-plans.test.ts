@@ -15,7 +15,7 @@ describe('what the statements read (rules 8 and 11)', () => {
 
   beforeAll(async () => {
     store = await openSqliteStore({ directory: directory.path });
-    explaining = connect(resolveOptions({ directory: directory.path }));
+    explaining = await connect(resolveOptions({ directory: directory.path }));
     await store.tasks.submit('pool', [sampleTask(), sampleTask({ delayMs: 1_000 })], 'reuse');
     Connection.prototype.prepare = function <Row>(this: Connection, sql: string) {
       seen.add(sql);
