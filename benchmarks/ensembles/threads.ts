@@ -56,7 +56,7 @@ const shapes: readonly Shape[] = [
     repeat: 50,
   },
   {
-    work: 'two groups on shared memory',
+    work: 'two groups on shared memory (one thread)',
     groups: 2,
     windows: 4,
     daysEach: 250,
