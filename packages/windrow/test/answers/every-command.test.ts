@@ -25,8 +25,7 @@ beforeAll(async () => {
   );
 });
 
-// Dozens of processes one after the other, on a machine that others use too.
-describe('every --json answer is what its published schema says', { timeout: 300_000 }, () => {
+describe('every --json answer is what its published schema says', () => {
   it('init, run, run --dry-run, a run with failed tasks', async () => {
     await answer('init', 'new');
     await answer('run', 'workflow.yaml', '--dry-run');
