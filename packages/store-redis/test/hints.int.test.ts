@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskEvent } from '@windrow/core';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { RedisTaskStore } from '../src/tasks/redis-task-store.js';
 import { onServer } from './harness.js';
 import { task } from './sample-tasks.js';
 
 const url = inject('redisUrl') ?? '';
+/** The database whose listeners are counted; no other test has any there. */
+const DATABASE = 7;
+const counted = `${url}/${DATABASE}`;
+
+async function listening(): Promise<number> {
+  const client = new Redis(counted);
+  const lines = String(await client.client('LIST', 'TYPE', 'PUBSUB')).split('\n');
+  client.disconnect();
+  return lines.filter((line) => line.includes(` db=${DATABASE} `)).length;
+}
 
 describe.skipIf(url === '')('hints of the Redis store (rule 14)', () => {
   const prefix = `h${randomUUID().slice(0, 8)}`;
@@ -16,7 +27,7 @@ describe.skipIf(url === '')('hints of the Redis store (rule 14)', () => {
   });
   afterAll(async () => {
     for (const store of stores) await store.close();
-    await onServer(url).drop(prefix);
+    for (const address of [url, counted]) await onServer(address).drop(prefix);
   });
 
   it('tells every client of one process, some of them a moment later', async () => {
@@ -28,6 +39,47 @@ describe.skipIf(url === '')('hints of the Redis store (rule 14)', () => {
     for (const event of await Promise.all(heard)) {
       expect(event).toMatchObject({ type: 'task-submitted', ids: [submitted.id], claimable: true });
     }
+  });
+
+  it('hears over one connection for all stores of one process', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 4 }, (_, n) =>
+        RedisTaskStore.open({ url: counted, prefix: `${prefix}-${n}`, onWarning: () => {} }),
+      ),
+    );
+    for (const store of many) await store.subscribe('shared', () => {});
+    expect(await listening()).toBe(1);
+    for (const store of many) await store.close();
+    await expect.poll(listening).toBe(0);
+  });
+
+  it('goes on for the others when one store closes, and is silent for that one', async () => {
+    const [first, other] = await Promise.all(
+      Array.from({ length: 2 }, () => RedisTaskStore.open({ url, prefix, onWarning: () => {} })),
+    );
+    let afterClose = 0;
+    await first?.subscribe('closes', () => {
+      afterClose += 1;
+    });
+    const submitted = task();
+    const heard = new Promise<TaskEvent>((resolve) => void other?.subscribe('closes', resolve));
+    await other?.subscribe('closes', () => {});
+    await first?.close();
+    await other?.submit('closes', [submitted], 'reuse');
+    expect((await heard).ids).toEqual([submitted.id]);
+    await other?.close();
+    expect(afterClose).toBe(0);
+  });
+
+  it.each([
+    ['others listen', url],
+    ['nobody else listens', counted],
+  ])('refuses whoever subscribed while the store was closed, where %s', async (_, address) => {
+    await stores[0]?.subscribe('keeps the connection', () => {});
+    const store = await RedisTaskStore.open({ url: address, prefix, onWarning: () => {} });
+    const late = store.subscribe('late', () => {});
+    await store.close();
+    await expect(late).rejects.toMatchObject({ code: 'STORE_CLOSED' });
   });
 
   it('names at most a hundred tasks in one hint, whatever the batch', async () => {

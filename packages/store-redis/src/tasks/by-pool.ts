@@ -6,6 +6,14 @@ export async function byPool<T extends { readonly claim: Claim }>(
   most: number,
   run: (pool: string, part: readonly { readonly item: T; readonly at: number }[]) => Promise<void>,
 ): Promise<void> {
+  const [first] = items;
+  if (first === undefined) return;
+  if (items.length <= most && items.every(({ claim }) => claim.pool === first.claim.pool)) {
+    return run(
+      first.claim.pool,
+      items.map((item, at) => ({ item, at })),
+    );
+  }
   const parts = new Map<string, { item: T; at: number }[][]>();
   items.forEach((item, at) => {
     const { pool } = item.claim;

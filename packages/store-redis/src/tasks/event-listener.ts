@@ -1,20 +1,20 @@
 import type { TaskEvent, Unsubscribe } from '@windrow/core';
-import { Redis } from 'ioredis';
 import type { RedisConnection } from '../connection/redis-connection.js';
-import type { RedisClient } from '../connection/redis-options.js';
-import { FirstToHear } from './first-to-hear.js';
+import { refuseClosed } from '../connection/redis-error.js';
+import { EventHub, type Hear } from './event-hub.js';
 
 type Listener = (event: TaskEvent) => void;
 
-/** When the clients of this process hear that one new task is claimable of which another client has just heard, ms. */
-const LATER_MS = 2;
-const firsts = new FirstToHear();
+interface Entry {
+  readonly own: Set<Listener>;
+  readonly hear: Hear;
+}
 
-/** Hears the events of pools over one connection of its own, made when somebody first listens. */
+/** The listeners of one store. They hear over the connection that all stores of the process share for it, from the first of them on. */
 export class EventListener {
   readonly #connection: RedisConnection;
-  readonly #listeners = new Map<string, { readonly pool: string; readonly own: Set<Listener> }>();
-  #client: RedisClient | undefined;
+  readonly #entries = new Map<string, Entry>();
+  #hub: EventHub | undefined;
 
   constructor(connection: RedisConnection) {
     this.#connection = connection;
@@ -23,55 +23,51 @@ export class EventListener {
   async add(pool: string, channel: string, listener: Listener): Promise<Unsubscribe> {
     // A wrapper of its own, so that one function subscribed twice is two subscriptions.
     const own: Listener = (event) => listener(event);
-    const entry = this.#listeners.get(channel) ?? { pool, own: new Set() };
+    const entry = this.#entries.get(channel) ?? entryOf(pool);
     entry.own.add(own);
-    this.#listeners.set(channel, entry);
-    this.#client ??= this.#listen();
+    this.#entries.set(channel, entry);
+    this.#hub ??= EventHub.join(this.#connection);
     try {
-      await this.#client.subscribe(channel);
+      await this.#hub.add(channel, entry.hear);
     } catch (error) {
-      entry.own.delete(own);
+      void this.#drop(channel, entry, own);
+      this.#refuseClosed();
       throw this.#connection.explain('subscribe', error);
     }
-    return async () => this.#drop(channel, entry.own, own);
+    this.#refuseClosed();
+    return async () => this.#drop(channel, entry, own);
   }
 
   close(): void {
-    this.#listeners.clear();
-    this.#client?.disconnect();
-    this.#client = undefined;
+    for (const [channel, { own, hear }] of this.#entries) {
+      own.clear();
+      void this.#hub?.drop(channel, hear);
+    }
+    this.#entries.clear();
+    this.#hub?.leave();
+    this.#hub = undefined;
   }
 
-  async #drop(channel: string, listeners: Set<Listener>, own: Listener): Promise<void> {
-    if (!listeners.delete(own) || listeners.size > 0) return;
-    if (this.#listeners.get(channel)?.own !== listeners) return;
-    this.#listeners.delete(channel);
-    // Nothing is lost by hearing what nobody listens to.
-    await this.#client?.unsubscribe(channel).catch(() => {});
+  /** While it was being added: the connection may stay open for other stores. @throws StoreClosedError */
+  #refuseClosed(): void {
+    refuseClosed(this.#hub === undefined, this.#connection.label, 'subscribe');
   }
 
-  /** After a lost connection; where the server stays silent the connection is made anew. */
-  #hearAgain(client: Redis): void {
-    const channels = [...this.#listeners.keys()];
-    if (channels.length > 0) client.subscribe(...channels).catch(() => client.disconnect(true));
+  async #drop(channel: string, entry: Entry, own: Listener): Promise<void> {
+    if (!entry.own.delete(own) || entry.own.size > 0) return;
+    if (this.#entries.get(channel) !== entry) return;
+    this.#entries.delete(channel);
+    await this.#hub?.drop(channel, entry.hear);
   }
+}
 
-  #listen(): RedisClient {
-    const client = this.#connection.duplicate();
-    if (client instanceof Redis) client.on('ready', () => this.#hearAgain(client));
-    client.on('message', (channel: string, message: string) => {
-      const entry = this.#listeners.get(channel);
-      if (entry === undefined) return;
-      const { type, ids, claimable } = JSON.parse(message) as Omit<TaskEvent, 'pool'>;
-      const event: TaskEvent = Object.freeze({ type, pool: entry.pool, ids: Object.freeze(ids), claimable });
-      const all = () => {
-        for (const listener of [...entry.own]) tell(listener, event);
-      };
-      if (!claimable || firsts.isNeeded(`${channel} ${message}`, ids.length)) all();
-      else setTimeout(all, LATER_MS).unref();
-    });
-    return client;
-  }
+function entryOf(pool: string): Entry {
+  const own = new Set<Listener>();
+  const hear: Hear = ({ type, ids, claimable }) => {
+    const event: TaskEvent = Object.freeze({ type, pool, ids: Object.freeze([...ids]), claimable });
+    for (const listener of [...own]) tell(listener, event);
+  };
+  return { own, hear };
 }
 
 /** A listener that throws hurts nobody else; Node prints the warning. */

@@ -1,13 +1,18 @@
+import { isUtf8 } from 'node:buffer';
 import type { StoredResult } from '@windrow/core';
 
 const NEWLINE = 0x0a;
+/** A command of nothing but text is one write of the socket; one with bytes in it is put together from copies first. */
+const MOST_TEXT_BYTES = 4_096;
 
 /** One field's value: a line of JSON that says what it is, then the bytes where they lie inline. */
-export function packResult(result: StoredResult | undefined): Buffer | '' {
+export function packResult(result: StoredResult | undefined): Buffer | string {
   if (result === undefined) return '';
-  if (result.kind === 'artifact') return Buffer.from(`${JSON.stringify(result)}\n`);
-  const head = Buffer.from(`${JSON.stringify({ kind: 'inline', encoding: result.encoding })}\n`);
-  return Buffer.concat([head, result.bytes]);
+  if (result.kind === 'artifact') return `${JSON.stringify(result)}\n`;
+  const { encoding, bytes } = result;
+  const head = `${JSON.stringify({ kind: 'inline', encoding })}\n`;
+  if (bytes.length > MOST_TEXT_BYTES || !isUtf8(bytes)) return Buffer.concat([Buffer.from(head), bytes]);
+  return head + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
 /** The same back; its bytes are a copy of their own. */

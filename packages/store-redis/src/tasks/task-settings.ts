@@ -14,9 +14,18 @@ export function packSettings({ backoff, schemaVersion, timeLimitMs }: Settings):
   return JSON.stringify({ b: [initialMs, factor, maxMs, jitter], v: schemaVersion, t: timeLimitMs });
 }
 
+/** Tasks of one submit, which are claimed one after the other, have the same settings. */
+let latest: { readonly text: string; readonly settings: TaskSettings } | undefined;
+
+/** The answer is shared and frozen. */
 export function unpackSettings(text: string): TaskSettings {
+  if (latest?.text !== text) latest = { text, settings: parseSettings(text) };
+  return latest.settings;
+}
+
+function parseSettings(text: string): TaskSettings {
   const { b, v, t } = JSON.parse(text) as { b: [number, number, number, number]; v: number; t?: number };
   const [initialMs, factor, maxMs, jitter] = b;
-  const backoff = { initialMs, factor, maxMs, jitter };
+  const backoff = Object.freeze({ initialMs, factor, maxMs, jitter });
   return { backoff, schemaVersion: v, ...(t !== undefined && { timeLimitMs: t }) };
 }
