@@ -186,13 +186,15 @@ export class RedisConnection {
     call: (name: string, words: (string | Buffer)[]) => Promise<unknown>,
   ): Promise<unknown> {
     refuseClosed(this.#closed, this.label, operation);
-    const words = [String(keys.length), ...keys, ...args.map(toWire)];
+    const words = [script.sha, String(keys.length), ...keys, ...args.map(toWire)];
     this.#gather();
     try {
-      return await call('EVALSHA', [script.sha, ...words]).catch((error: unknown) => {
-        if (!isUnknownScript(error)) throw error;
-        return call('EVAL', [script.source, ...words]);
-      });
+      return await call('EVALSHA', words);
+    } catch (error) {
+      if (!isUnknownScript(error)) throw storeError(this.label, operation, error);
+    }
+    try {
+      return await call('EVAL', words.with(0, script.source));
     } catch (error) {
       throw storeError(this.label, operation, error);
     }
