@@ -15,6 +15,7 @@ export interface Backoff {
  * `random` is a number in [0, 1), given by the caller so that the function stays pure.
  */
 export function backoffDelayMs(backoff: Backoff, attempt: number, random: number): number {
-  const full = Math.min(backoff.maxMs, backoff.initialMs * backoff.factor ** Math.max(0, attempt - 1));
+  const grown = Math.min(Number.MAX_VALUE, backoff.factor ** Math.max(0, attempt - 1));
+  const full = Math.min(backoff.maxMs, backoff.initialMs * grown);
   return Math.round(full * (1 - backoff.jitter * random));
 }
