@@ -95,9 +95,7 @@ describe.each(trainers)('%s (parity: call_in_subproc, force_release)', (_, make)
     });
     await expect(run({ components: { module, export: 'noComponents' } })).rejects.toThrow(/is no ComponentRegistry/);
     expect(toy.fits.size).toBe(0);
-    for (const { pool } of await toy.store.pools()) {
-      expect(await new TaskManager(toy.store, pool).stat()).toMatchObject({ running: 0, failed: 0 });
-    }
+    expect(await toy.store.pools()).toEqual([]);
   });
 });
 
