@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import { bullmqPeer } from './bullmq-peer.js';
 import { claims, memory, type Peers, type Row, submits, text, wakeUps } from './measure.js';
+import { processorTime } from './processor.js';
 import { type BenchServer, startServer } from './server.js';
 import { windrowPeer } from './windrow-peer.js';
 
-/** `BENCH_SCALE=0.1` makes the sizes smaller for a quick look; arguments name parts (submit, claim, wake, memory) and sizes. */
+/** `BENCH_SCALE=0.1` makes the sizes smaller for a quick look; arguments name parts (submit, claim, wake, processor, memory) and sizes. */
 const scale = Number(process.env['BENCH_SCALE'] ?? '1');
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? '3');
 const args = process.argv.slice(2);
@@ -31,6 +32,7 @@ async function measure(server: BenchServer): Promise<readonly Row[]> {
   for (const size of wanted('submit') ? sizes : []) add(await submits(server, makers, size, rounds));
   for (const size of wanted('claim') ? sizes : []) await withPeers((peers) => claims(peers, size, rounds));
   if (wanted('wake')) await withPeers((peers) => wakeUps(peers, rounds));
+  if (wanted('processor')) await withPeers((peers) => processorTime(server, peers));
   if (wanted('memory')) add(await memory(server, makers, sizes.at(-1) ?? 0));
   return rows;
 }

@@ -7,20 +7,23 @@ export interface Row {
   readonly what: string;
   readonly ours: number;
   readonly theirs: number;
-  readonly unit: '/s' | 'ms' | 'bytes';
+  readonly unit: '/s' | 'ms' | 'µs' | 'bytes';
   readonly also?: string;
 }
 export type Peers = readonly [ours: Peer, theirs: Peer];
 
-const CLAIMERS = [1, 8, 16];
+export const CLAIMERS: readonly number[] = [1, 8, 16];
 /** Short slices, many of them: what else the machine does then falls on all alike. */
 const DRAINED = 240;
 const SLICES = 7;
 
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-export const text = (value: number, unit: Row['unit']): string =>
-  unit === 'ms' ? `${value.toFixed(2)} ms` : `${Math.round(value).toLocaleString('en')}${unit === '/s' ? '/s' : ' B'}`;
+export function text(value: number, unit: Row['unit']): string {
+  if (unit === 'ms') return `${value.toFixed(2)} ms`;
+  const whole = Math.round(value).toLocaleString('en');
+  return { '/s': `${whole}/s`, µs: `${whole} µs`, bytes: `${whole} B` }[unit];
+}
 
 async function perSecond(count: number, body: () => Promise<void>): Promise<number> {
   const start = performance.now();
