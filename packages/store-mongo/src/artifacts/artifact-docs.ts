@@ -12,8 +12,8 @@ export interface ArtifactDoc {
   readonly file: ObjectId;
   /** Of an upload that was taken for dead and is about to go. */
   readonly removed?: boolean;
-  /** The bytes that these replaced. */
-  readonly previous?: ObjectId;
+  /** Bytes that these replaced and that have not been dropped yet. */
+  readonly previous?: readonly ObjectId[];
   readonly size: number;
   readonly sha256: string;
   readonly touchedAt: number;

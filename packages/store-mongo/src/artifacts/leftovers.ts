@@ -21,7 +21,7 @@ export async function removeLeftovers(
   if (!dryRun) await files.artifacts.updateMany(which, { $set: { removed: true } });
   const published = await files.artifacts.find({ owner, upload: false }).toArray();
   const kept = new Set(published.map(({ file }) => file.toHexString()));
-  const replaced = published.flatMap(({ previous }): readonly ObjectId[] => (previous === undefined ? [] : [previous]));
+  const replaced = published.flatMap(({ previous }): readonly ObjectId[] => previous ?? []);
   const gone = [...uploads, ...replaced].filter((file) => !kept.has(file.toHexString()));
   const bytes = await files.bytesOf(gone);
   if (!dryRun) {

@@ -109,9 +109,9 @@ export class MongoArtifactStore implements ArtifactStore {
     if (name !== undefined) assertArtifactName(name);
     await this.#link.runMany('remove', async () => {
       const which = { owner: ownerKey(owner), ...(name === undefined ? {} : { name }) };
-      const docs = await this.#files.artifacts.find(which, { projection: { file: 1 } }).toArray();
+      const docs = await this.#files.artifacts.find(which, { projection: { file: 1, previous: 1 } }).toArray();
       const files = docs.map(({ file }) => file);
-      await this.#files.drop(files);
+      await this.#files.drop([...files, ...docs.flatMap(({ previous }) => previous ?? [])]);
       await this.#files.artifacts.deleteMany({ owner: which.owner, file: { $in: files } });
     });
   }

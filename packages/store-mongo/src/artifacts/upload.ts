@@ -8,6 +8,7 @@ import {
   ownerLabel,
   PayloadTooLargeError,
   StoreUnavailableError,
+  WindrowError,
 } from '@windrow/core';
 import type { GridFSBucketWriteStream, ObjectId } from 'mongodb';
 import { retryDuplicate } from '../tasks/retry-duplicate.js';
@@ -48,20 +49,19 @@ export async function uploadArtifact(files: ArtifactFiles, upload: Upload): Prom
     await upload.wait(ended);
     upload.signal?.throwIfAborted();
   } catch (error) {
+    const whole = await upload.wait(allAnswered(stream, error)).catch(() => false);
     stream.destroy();
-    await upload.wait(withdraw(files, owner, file)).catch(() => {});
+    await upload.wait(withdraw(files, owner, file, whole)).catch(() => {});
     throw error;
   }
   const published = await upload.wait(publish(files, upload, owner, file, size, sha256));
-  const [{ deletedCount }] = await upload.wait(
-    Promise.all([
-      files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}`, removed: { $ne: true } }),
-      files.drop(published.previous === undefined ? [] : [published.previous]),
-    ]),
-  );
+  await upload.wait(dropReplaced(files, published));
+  const announced = { owner, name: `/${file.toHexString()}`, removed: { $ne: true } };
+  const { deletedCount } = await upload.wait(files.artifacts.deleteOne(announced));
   if (deletedCount === 0) {
-    await files.artifacts.deleteOne({ owner, name: upload.name, file });
-    await files.drop([file]);
+    // Bytes first: whoever dies in between leaves a name, which gc finds.
+    await upload.wait(files.drop([file]));
+    await upload.wait(files.artifacts.deleteOne({ owner, name: upload.name, file }));
     const reason = `everything of ${ownerLabel(upload.owner)} was removed meanwhile`;
     throw new StoreUnavailableError(upload.store, 'put', reason);
   }
@@ -105,6 +105,20 @@ async function writeAll(
   return { size, sha256: hash.digest('hex') };
 }
 
+/**
+ * Whether the server has answered every write of the upload, so that none can come to it any more. What a client sent before its connection
+ * broke, the network may still deliver.
+ */
+async function allAnswered(stream: GridFSBucketWriteStream, error: unknown): Promise<boolean> {
+  if (stream.writableFinished) return true;
+  if (WindrowError.is(error, 'STORE_UNAVAILABLE')) return false;
+  if (stream.destroyed || stream.writableEnded || stream.errored !== null) return false;
+  // It is written in turn, after all others.
+  return new Promise((resolve) => {
+    stream.write(Buffer.alloc(0), (fault) => resolve(fault === null || fault === undefined));
+  });
+}
+
 /** The one write that makes the bytes the artifact's; it tells which ones they replace. */
 async function publish(
   files: ArtifactFiles,
@@ -115,7 +129,10 @@ async function publish(
   sha256: string,
 ): Promise<ArtifactDoc> {
   const ownedBy = { $literal: { ...upload.owner } };
-  const set = { ownedBy, upload: false, previous: '$file', file, size, sha256, touchedAt: NOW };
+  const before = { $cond: [{ $isArray: '$previous' }, '$previous', []] };
+  const replaced = { $cond: [{ $eq: [{ $type: '$file' }, 'missing'] }, [], ['$file']] };
+  const previous = { $concatArrays: [before, replaced] };
+  const set = { ownedBy, upload: false, previous, file, size, sha256, touchedAt: NOW };
   const doc = await retryDuplicate(() =>
     files.artifacts.findOneAndUpdate({ owner, name: upload.name }, [{ $set: set }], {
       upsert: true,
@@ -126,10 +143,18 @@ async function publish(
   return doc;
 }
 
-async function withdraw(files: ArtifactFiles, owner: string, file: ObjectId): Promise<void> {
+/** Not beside the end of the announcement: as long as that stands, gc looks for what was replaced. */
+async function dropReplaced(files: ArtifactFiles, { owner, name, file, previous = [] }: ArtifactDoc): Promise<void> {
+  if (previous.length === 0) return;
+  await files.drop(previous.filter((one) => !one.equals(file)));
+  await files.artifacts.updateOne({ owner, name }, { $pullAll: { previous } });
+}
+
+/** @param whole nothing of it can come to the server any more; else it stays announced, so that gc finds what comes later */
+async function withdraw(files: ArtifactFiles, owner: string, file: ObjectId, whole: boolean): Promise<void> {
   try {
     await files.drop([file]);
-    await files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}` });
+    if (whole) await files.artifacts.deleteOne({ owner, name: `/${file.toHexString()}` });
   } catch {
     // The upload stays announced, so gc finds what is left of it; the first error says what went wrong.
   }
