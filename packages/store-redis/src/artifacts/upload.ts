@@ -22,7 +22,10 @@ export interface UploadOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Writes chunks, then makes them the artifact in one step. Given up half-way, it leaves nothing; killed half-way, what gc finds. */
+/**
+ * Writes chunks, then makes them the artifact in one step. Given up half-way, it leaves nothing; killed half-way, or when its connection
+ * broke, what gc finds.
+ */
 export async function upload(
   connection: RedisConnection,
   keys: ArtifactKeys,
@@ -38,11 +41,15 @@ export async function upload(
   const [id, label] = [randomUUID(), ownerKey(owner)];
   const hash = createHash('sha256');
   let [chunks, size] = [0, 0];
+  let [removed, underWay] = [false, false];
+  const wasRemoved = (): Error => {
+    removed = true;
+    return new StoreUnavailableError(connection.label, 'put', `${what} was removed while it was written`);
+  };
   const refresh = async (begin: '1' | ''): Promise<void> => {
     const own = [keys.owners, keys.uploads(label)];
     const answer = await connection.run('put', SCRIPTS.upload, own, [label, id, chunks, size, begin]);
-    if (answer !== '1')
-      throw new StoreUnavailableError(connection.label, 'put', `${what} was removed while it was written`);
+    if (answer !== '1') throw wasRemoved();
   };
   await refresh('1');
   // A refresh that fails is made up for by the next one, or by the next chunk, which tells what is wrong.
@@ -54,17 +61,20 @@ export async function upload(
       if (size > maxBytes) throw new PayloadTooLargeError(what, size, maxBytes);
       hash.update(piece);
       await refresh('');
+      underWay = true;
       await connection.command('put', 'SET', keys.chunk(id, chunks - 1), piece);
+      underWay = false;
     }
     signal?.throwIfAborted();
     const sha256 = hash.digest('hex');
     const words = [label, id, name, size, sha256, chunks];
     const at = await connection.run('put', SCRIPTS.commit, keys.all(owner), words);
-    if (at === '') throw new StoreUnavailableError(connection.label, 'put', `${what} was removed while it was written`);
+    if (at === '') throw wasRemoved();
     return artifactInfo(owner, name, { size, sha256, touchedAt: Number(at) });
   } catch (error) {
-    // Where this fails too, gc finds what is left.
-    await connection.run('put', SCRIPTS.abandon, keys.all(owner), [label, id]).catch(() => {});
+    // A chunk that was under way when the connection broke may still come. Then, and where this fails, it stays announced for gc.
+    const words = [label, id, removed ? chunks : ''];
+    if (!underWay) await connection.run('put', SCRIPTS.abandon, keys.all(owner), words).catch(() => {});
     throw error;
   } finally {
     clearInterval(timer);
