@@ -53,9 +53,12 @@ export class PoolCopyError extends WindrowError {
   readonly code = 'POOL_COPY';
   constructor(
     readonly pool: string,
+    /** `*` where it is none of the tasks. */
     readonly taskId: string,
     readonly reason: string,
   ) {
-    super(`Task ${taskId} cannot be copied into pool "${pool}": ${reason}. The source is as it was.`);
+    super(
+      `${taskId === '*' ? 'The pool' : `Task ${taskId}`} cannot be copied into pool "${pool}": ${reason}. The source is as it was.`,
+    );
   }
 }

@@ -177,10 +177,12 @@ describe('copyPool', () => {
     const paused = new MemoryTaskStore();
     await paused.configure('p', { paused: true }, 0);
     await expect(copyPool(from.store, paused, 'p', options)).rejects.toThrow(
-      'the tasks are there, but the pool there has settings of its own',
+      'The pool cannot be copied into pool "p": the pool there has settings of its own. Give it the same, or copy into',
     );
+    expect(await paused.count('p')).toMatchObject({ waiting: 0, done: 0 });
     const replayed = replaysOnly(new MemoryTaskStore());
     await replayed.configure('p', { paused: true }, 0);
+    await from.store.configure('p', { paused: true }, (await from.store.settings('p')).version);
     await expect(copyPool(from.store, replayed, 'p', options)).rejects.toThrow(
       'it stays waiting and does not become done. Somebody else works on that pool, or it is paused',
     );
@@ -198,6 +200,7 @@ describe('copyPool', () => {
     const copy = new TaskManager(to, 'p', { codeVersion: false });
     await copy.configure({ paused: false });
     await copy.withTask({}, () => 1);
+    await copy.configure({ paused: true });
     await expect(copyPool(from.store, to, 'p', options)).rejects.toThrow(
       'it is done there and waiting here; somebody works on the copy. The source is as it was.',
     );

@@ -7,6 +7,7 @@ import type { AttemptHistory } from '../../task/attempt.js';
 import { atRest } from './at-rest.js';
 import { takesWholeTasks, WHOLE } from './import-copies.js';
 import type { PoolCopy } from './pool-copy.js';
+import { sameValue } from './same-value.js';
 
 /** What a copy that was replayed has in common with its original. */
 const REPLAYED = [
@@ -67,20 +68,15 @@ function differenceOf(
   const field = kept.find((name) => {
     if (endIsOpen && name === 'endedAt') return false;
     if (endIsOpen && name === 'history') return !isSameButItsEnd(wanted.history, copy.history);
-    return !isDeepStrictEqual(plain(wanted[name]), plain(copy[name]));
+    return !sameValue(wanted[name], copy[name]);
   });
   if (field !== undefined) return `its ${field} differs there`;
   if (!sameResult(wanted.result, copy.result)) return 'its result differs there';
   if (!sameResult(wanted.stepResult, copy.stepResult)) return "its step's result differs there";
-  if (wanted.status === 'failed' && !isDeepStrictEqual(plain(wanted.error), plain(copy.error))) {
+  if (wanted.status === 'failed' && !sameValue(wanted.error, copy.error)) {
     return 'its error differs there';
   }
   return undefined;
-}
-
-/** Without the prototypes that drivers and parsers give their objects. */
-function plain(value: unknown): unknown {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }
 
 function isSameButItsEnd(wanted: AttemptHistory, copy: AttemptHistory | undefined): boolean {
@@ -88,7 +84,7 @@ function isSameButItsEnd(wanted: AttemptHistory, copy: AttemptHistory | undefine
     attempts: attempts.map((attempt, i) => (i === attempts.length - 1 ? { ...attempt, endedAt: 0 } : attempt)),
     totals,
   });
-  return copy !== undefined && isDeepStrictEqual(plain(withoutEnd(wanted)), plain(withoutEnd(copy)));
+  return copy !== undefined && sameValue(withoutEnd(wanted), withoutEnd(copy));
 }
 
 function sameResult(a: StoredResult | undefined, b: StoredResult | undefined): boolean {
