@@ -31,7 +31,7 @@ async function measure(server: BenchServer): Promise<readonly Row[]> {
   };
   for (const size of wanted('submit') ? sizes : []) add(await submits(server, makers, size, rounds));
   for (const size of wanted('claim') ? sizes : []) await withPeers((peers) => claims(peers, size, rounds));
-  if (wanted('wake')) await withPeers((peers) => wakeUps(peers, rounds));
+  if (wanted('wake')) await withPeers((peers) => wakeUps(peers, 3 * rounds));
   if (wanted('processor')) await withPeers((peers) => processorTime(server, peers));
   if (wanted('memory')) add(await memory(server, makers, sizes.at(-1) ?? 0));
   return rows;

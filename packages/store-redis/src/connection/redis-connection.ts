@@ -32,7 +32,7 @@ export class RedisConnection {
   #identity: StoreIdentity | undefined;
   #users = 0;
   #closed = false;
-  #gathering = false;
+  #gathering: 'nothing' | 'the first' | 'the rest' = 'nothing';
 
   private constructor(options: RedisStoreOptions) {
     checkOptions(options);
@@ -200,17 +200,24 @@ export class RedisConnection {
     }
   }
 
-  /** What is sent before the event loop goes on goes out as one piece: writing costs more than anything else that a client does. */
+  /**
+   * The first that is sent goes out at once; all that follows before the event loop goes on goes out as one piece, since writing costs more
+   * than anything else that a client does.
+   */
   #gather(): void {
-    if (this.#gathering || !(this.client instanceof Redis)) return;
+    if (!(this.client instanceof Redis)) return;
     const { stream } = this.client;
-    if (!stream?.writable) return;
-    this.#gathering = true;
+    if (!stream?.writable || this.#gathering === 'the rest') return;
+    if (this.#gathering === 'nothing') {
+      this.#gathering = 'the first';
+      process.nextTick(() => {
+        if (this.#gathering === 'the rest') stream.uncork();
+        this.#gathering = 'nothing';
+      });
+      return;
+    }
+    this.#gathering = 'the rest';
     stream.cork();
-    process.nextTick(() => {
-      this.#gathering = false;
-      stream.uncork();
-    });
   }
 
   async #readIdentity(): Promise<StoreIdentity> {

@@ -54,22 +54,24 @@ export class Exchange {
 
   /** One answer per end, in their order; at most `most` ends. */
   async end(keys: PoolKeys, ends: readonly DoneEnd[]): Promise<readonly EndAnswer[]> {
-    const turn = this.#turn(keys, (open) => open.ends.length + ends.length <= this.most);
+    const turn = this.#turn(keys, ends.length);
     const from = turn.ends.length;
     turn.ends.push(...ends);
     const ended = await (await turn.answers).ended;
     return ended.slice(from, from + ends.length);
   }
 
+  /** Joins the ends that were asked for before it. Who has ended nothing waits for nothing: a claim alone goes out at once. */
   async take(keys: PoolKeys, take: Take): Promise<readonly unknown[]> {
-    const turn = this.#turn(keys, (open) => open.take === undefined);
+    const turn = this.#open.get(keys);
+    if (turn === undefined || turn.take !== undefined) return (await this.#run(keys, { ends: [], take })).taken;
     turn.take = take;
     return (await turn.answers).taken;
   }
 
-  #turn(keys: PoolKeys, hasRoom: (turn: OpenTurn) => boolean): OpenTurn {
+  #turn(keys: PoolKeys, ends: number): OpenTurn {
     const open = this.#open.get(keys);
-    if (open !== undefined && hasRoom(open)) return open;
+    if (open !== undefined && open.ends.length + ends <= this.most) return open;
     const turn: OpenTurn = {
       ends: [],
       take: undefined,
