@@ -40,8 +40,8 @@ interface OpenTurn {
 }
 
 /**
- * Ends attempts that are done, and claims. What is asked of one pool before the event loop goes on is one script: a worker that asks for
- * its next task while it ends the last one pays one way to the server and back for both.
+ * Ends attempts that are done, and claims. Ends of one pool that are asked for before the event loop goes on are one script, and so is a
+ * claim after them: a worker that asks for its next task while it ends the last one pays one way to the server and back for both.
  */
 export class Exchange {
   readonly #open = new Map<PoolKeys, OpenTurn>();
