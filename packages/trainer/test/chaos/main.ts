@@ -53,3 +53,5 @@ try {
 } finally {
   program.remove();
 }
+// All that was started is stopped, and the report is written. A proxied socket that was reset just then may keep Node waiting for ever.
+process.exit();
