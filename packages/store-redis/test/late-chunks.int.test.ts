@@ -62,6 +62,15 @@ describe.skipIf(url === '')('chunks that come when their upload has been given u
     expect((await other.owners({ limit: 10 })).owners).toEqual([]);
   });
 
+  it('are none where the server has refused one: all end at once', async () => {
+    atSecondChunk(async () => {
+      throw Object.assign(new Error("OOM command not allowed when used memory > 'maxmemory'."), { name: 'ReplyError' });
+    });
+    await expect(store.put(owner, 'a', bytes)).rejects.toMatchObject({ code: 'STORE_FULL' });
+    expect(await lasting()).toBe(0);
+    expect((await other.owners({ limit: 10 })).owners).toEqual([]);
+  });
+
   it('end with the others where everything was removed while one was under way', async () => {
     atSecondChunk(async (send) => {
       await other.remove(owner);

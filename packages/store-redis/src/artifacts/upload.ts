@@ -7,6 +7,7 @@ import {
   ownerLabel,
   PayloadTooLargeError,
   StoreUnavailableError,
+  WindrowError,
 } from '@windrow/core';
 import type { RedisConnection } from '../connection/redis-connection.js';
 import type { ArtifactKeys } from './artifact-keys.js';
@@ -74,7 +75,8 @@ export async function upload(
   } catch (error) {
     // A chunk that was under way when the connection broke may still come. Then, and where this fails, it stays announced for gc.
     const words = [label, id, removed ? chunks : ''];
-    if (!underWay) await connection.run('put', SCRIPTS.abandon, keys.all(owner), words).catch(() => {});
+    const mayCome = underWay && WindrowError.is(error, 'STORE_UNAVAILABLE');
+    if (!mayCome) await connection.run('put', SCRIPTS.abandon, keys.all(owner), words).catch(() => {});
     throw error;
   } finally {
     clearInterval(timer);
