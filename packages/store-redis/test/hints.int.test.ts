@@ -82,6 +82,20 @@ describe.skipIf(url === '')('hints of the Redis store (rule 14)', () => {
     await expect(late).rejects.toMatchObject({ code: 'STORE_CLOSED' });
   });
 
+  it('passes over what somebody else has published', async () => {
+    const [store, other] = stores as [RedisTaskStore, RedisTaskStore];
+    const heard = new Promise<TaskEvent>((resolve) => void other.subscribe('noise', resolve));
+    await other.subscribe('noise', () => {});
+    const client = new Redis(url);
+    for (const noise of ['no JSON', 'null', '{}', '{"type":"task-submitted","ids":7,"claimable":true}']) {
+      expect(await client.publish(`{${prefix}:noise}:events`, noise)).toBe(1);
+    }
+    client.disconnect();
+    const submitted = task();
+    await store.submit('noise', [submitted], 'reuse');
+    expect((await heard).ids).toEqual([submitted.id]);
+  });
+
   it('names at most a hundred tasks in one hint, whatever the batch', async () => {
     const [store, other] = stores as [RedisTaskStore, RedisTaskStore];
     const tasks = Array.from({ length: 600 }, () => task());

@@ -27,7 +27,10 @@ export class EventHub {
     this.#key = key;
     this.#client = client;
     if (client instanceof Redis) client.on('ready', () => this.#hearAgain());
-    client.on('message', (channel: string, message: string) => this.#tell(channel, JSON.parse(message) as Hint));
+    client.on('message', (channel: string, message: string) => {
+      const hint = hintOf(message);
+      if (hint !== undefined) this.#tell(channel, hint);
+    });
   }
 
   /** The hub of the connection's server. Whoever joins leaves. */
@@ -79,5 +82,16 @@ export class EventHub {
     };
     tell(now);
     if (later.length > 0) setTimeout(tell, LATER_MS, later).unref();
+  }
+}
+
+/** Anybody may publish; what is no hint of ours is nothing. */
+function hintOf(message: string): Hint | undefined {
+  try {
+    const { type, ids, claimable } = JSON.parse(message) as Partial<Hint>;
+    if (typeof type !== 'string' || !Array.isArray(ids) || typeof claimable !== 'boolean') return undefined;
+    return { type, ids, claimable };
+  } catch {
+    return undefined;
   }
 }
